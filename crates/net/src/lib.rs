@@ -1,0 +1,15 @@
+#![doc = include_str!("../README.md")]
+
+mod address;
+mod client;
+mod fetch;
+mod guard;
+mod post;
+mod resolve;
+
+pub use address::{BadNetwork, Cidr, public_range};
+pub use client::{Client, ClientError, Settings, install_crypto};
+pub use fetch::{FetchError, FetchLimits, Fetched, Phase};
+pub use guard::{Checked, Guard, Reach, Refusal};
+pub use post::{Doubt, NotSent, Post, PostAnswer, PostError, Trust};
+pub use resolve::{Looking, Lookup, SystemLookup};
