@@ -1,0 +1,134 @@
+//! What a request means, once everything in it is valid, and what it is answered.
+
+use crate::content::Fallback;
+use crate::fault::Fault;
+use crate::id::{MmsId, TrackingForm};
+use crate::number::Recipient;
+use crate::order::Element;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// A slide that passed all checks that need no fetching.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlideDraft {
+    /// Text, line breaks resolved.
+    pub text: Option<String>,
+    /// Seconds, 1 to 60.
+    pub duration_s: u32,
+    /// Addresses still to be fetched, in the order image, audio, video, object.
+    pub files: Vec<(Element, String)>,
+}
+
+/// Store content to be sent later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaveMms {
+    /// Internal label.
+    pub name: String,
+    /// Subject, cut and cleaned, tags unresolved.
+    pub subject: Option<String>,
+    /// One to eight slides.
+    pub slides: Vec<SlideDraft>,
+    /// What sends use when they bring none of their own.
+    pub fallback: Fallback,
+    /// The customer's own id.
+    pub client_reference: Option<String>,
+}
+
+/// What both kinds of send have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// The receiver.
+    pub to: Recipient,
+    /// The sender really used, digits.
+    pub from: String,
+    /// Alphanumeric sender shown where the country allows it.
+    pub from_mask: Option<String>,
+    /// Product of the account; the VASID on MM7 links.
+    pub service_id: Option<String>,
+    /// The receiver's operator: its name in the operator table.
+    pub operator: Option<&'static str>,
+    /// Campaign named by the request, kept and echoed.
+    pub campaign_ref: Option<String>,
+    /// Others shown as members of the group; nothing is delivered to them.
+    pub display_only: Vec<Recipient>,
+    /// Effective subject after merging.
+    pub subject: Option<String>,
+    /// What happens when it cannot go as MMS.
+    pub fallback: Fallback,
+    /// Goes as SMS whatever the handset.
+    pub force_sms: bool,
+    /// No delivery attempt after this instant.
+    pub validity: Timestamp,
+    /// The customer's own id, echoed in every event.
+    pub client_reference: Option<String>,
+    /// How the tracking-id is written.
+    pub tracking: TrackingForm,
+}
+
+/// Send the content of the request to one receiver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SendMms {
+    /// To whom and how.
+    pub delivery: Delivery,
+    /// Internal label; empty where the dialect does not need one.
+    pub name: String,
+    /// One to nine slides.
+    pub slides: Vec<SlideDraft>,
+    /// Files fetched once may be used again for a day.
+    pub cache_content: bool,
+}
+
+/// Send a template to one receiver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SendSavedMms {
+    /// To whom and how.
+    pub delivery: Delivery,
+    /// The template.
+    pub mms_id: MmsId,
+    /// Texts by 0-based slide that differ from the stored ones: custom or merged.
+    pub texts: BTreeMap<usize, String>,
+}
+
+/// A success, to be spelt by the caller's dialect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// `saveMMS`.
+    Saved {
+        /// The template.
+        mms_id: MmsId,
+    },
+    /// `sendMMS`.
+    Sent {
+        /// Canonical digits.
+        to: Recipient,
+        /// The one-off content.
+        mms_id: MmsId,
+        /// Names the message.
+        tracking: String,
+    },
+    /// `sendSavedMMS`; its fields come in another order and name the sender really used.
+    SentSaved {
+        /// The template.
+        mms_id: MmsId,
+        /// Names the message.
+        tracking: String,
+        /// Canonical digits.
+        to: Recipient,
+        /// Sender really used.
+        from: String,
+    },
+}
+
+/// What a call comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Accepted; everything is durable.
+    Done(Answer),
+    /// Refused; nothing was accepted.
+    Refused {
+        /// Why.
+        fault: Fault,
+        /// `TO` as received, echoed by sends.
+        to: Option<String>,
+    },
+}

@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+pub mod account;
+pub mod action;
+pub mod command;
+pub mod content;
+pub mod country;
+pub mod date;
+pub mod event;
+pub mod fault;
+pub mod id;
+pub mod limits;
+pub mod magic;
+pub mod manners;
+pub mod merge;
+pub mod message;
+pub mod notice;
+pub mod number;
+pub mod operator;
+pub mod order;
+pub mod reason;
+pub mod report;
+pub mod scalar;
+pub mod state;
+pub mod template_state;
+pub mod text;
