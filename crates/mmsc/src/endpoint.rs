@@ -1,0 +1,317 @@
+//! The MM7 endpoint: one submission in, one answer out.
+//!
+//! Speaks HTTP and the answers of 3GPP TS 23.140. Guarantee: what becomes of a message is decided and
+//! logged when the whole request is there; a gateway that hangs up while it waits changes nothing.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
+use http::{HeaderMap, StatusCode, header};
+use tokio::time::Instant;
+
+use crate::behaviour::{Answer, Behaviour, Script};
+use crate::check::{check, has_length};
+use crate::clock;
+use crate::life::Life;
+use crate::log::Log;
+use crate::reporter::{Reporter, mix};
+use crate::rule::{Rule, Violation};
+use crate::settings::Settings;
+use crate::submission::{Answered, Outcome, Submission};
+use crate::text::{self, Frame};
+
+/// A response with this extension is not sent: the connection is closed instead.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HangUp;
+
+/// What the endpoint works with.
+pub(crate) struct Hub {
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) log: Log,
+    pub(crate) life: Arc<Life>,
+    pub(crate) reporter: Arc<Reporter>,
+    /// The script, and what some numbers get instead.
+    pub(crate) script: RwLock<(Script, HashMap<String, Behaviour>)>,
+    /// How often a TransactionID and recipient were told that we are busy.
+    pub(crate) busy: Mutex<HashMap<(String, String), u32>>,
+    /// Makes the MessageIDs of one run differ from those of another.
+    pub(crate) run: u64,
+}
+
+/// Handles one request.
+pub(crate) async fn submit(State(hub): State<Arc<Hub>>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    if !has_length(&head.headers) {
+        return hub.refuse_unread(
+            StatusCode::LENGTH_REQUIRED,
+            Rule::ContentLength,
+            "no Content-Length, or chunked",
+        );
+    }
+    let Ok(body) = to_bytes(body, hub.largest_request()).await else {
+        return match content_length(&head.headers) > hub.largest_request() {
+            true => hub.refuse_unread(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                Rule::Size,
+                "the request is far above the ceiling",
+            ),
+            // The gateway broke off: nothing was submitted.
+            false => hang_up(),
+        };
+    };
+    let mut submission = check(&head.headers, &body, &hub.settings);
+    let authorized = hub.is_authorized(&head.headers);
+    if !authorized {
+        submission.violations.insert(
+            0,
+            hub.violation(Rule::Credentials, "wrong or no user and password"),
+        );
+    }
+    if let Some(first) = submission.violations.first().cloned() {
+        let http = if authorized {
+            hub.fault_status()
+        } else {
+            StatusCode::UNAUTHORIZED
+        };
+        return hub.refuse(submission, http, &first);
+    }
+    hub.treat(submission).await
+}
+
+fn content_length(headers: &HeaderMap) -> usize {
+    headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|v| v.to_str().ok()?.parse().ok())
+        .unwrap_or(0)
+}
+
+impl Hub {
+    /// Base64 and headers included, a request of a content at the ceiling stays below.
+    fn largest_request(&self) -> usize {
+        self.settings
+            .checks
+            .max_content_bytes
+            .saturating_mul(2)
+            .saturating_add(1 << 20)
+    }
+
+    fn fault_status(&self) -> StatusCode {
+        StatusCode::from_u16(self.settings.fault_http_status).unwrap_or(StatusCode::OK)
+    }
+
+    fn is_authorized(&self, headers: &HeaderMap) -> bool {
+        let Some((user, password)) = &self.settings.basic_auth else {
+            return true;
+        };
+        let expected = STANDARD.encode(format!("{user}:{password}"));
+        let given = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|v| v.to_str().ok());
+        given
+            .and_then(|v| v.split_once(' '))
+            .is_some_and(|(scheme, token)| {
+                scheme.eq_ignore_ascii_case("basic") && token.trim() == expected
+            })
+    }
+
+    fn violation(&self, rule: Rule, detail: &str) -> Violation {
+        let status = if rule == Rule::Size {
+            self.settings.checks.too_large_status
+        } else {
+            rule.status()
+        };
+        Violation {
+            rule,
+            status,
+            detail: detail.to_owned(),
+        }
+    }
+
+    /// Refuses a request whose body was not read.
+    fn refuse_unread(&self, http: StatusCode, rule: Rule, detail: &str) -> Response {
+        let violation = self.violation(rule, detail);
+        let violations = vec![violation.clone()];
+        let submission = Submission {
+            arrived: clock::now(),
+            violations,
+            ..Submission::default()
+        };
+        let mut response = self.refuse(submission, http, &violation);
+        response.headers_mut().insert(
+            header::CONNECTION,
+            header::HeaderValue::from_static("close"),
+        );
+        response
+    }
+
+    fn refuse(&self, submission: Submission, http: StatusCode, violation: &Violation) -> Response {
+        let submission = self.log.enter(submission, |s| s.outcome = Outcome::Refused);
+        let body = text::fault(
+            &Frame::of(&submission),
+            violation.status,
+            &violation.to_string(),
+        );
+        self.say(&submission, http, Some(violation.status), body)
+    }
+
+    /// Treats a valid submission as the script wants.
+    async fn treat(self: &Arc<Self>, submission: Submission) -> Response {
+        let Behaviour {
+            latency,
+            answer,
+            notices,
+        } = self.behaviour(&submission);
+        let answer = self.resolve_busy(answer, &submission);
+        let outcome = outcome(&answer);
+        let submission = self.log.enter(submission, |s| {
+            s.outcome = outcome;
+            s.message_id = (outcome == Outcome::Accepted).then(|| self.message_id(s.number));
+        });
+        let pause = self.settings.scaled(latency);
+        let due = Instant::now() + pause;
+        let has_notices = outcome == Outcome::Accepted && !notices.is_empty();
+        let told = has_notices.then(|| self.reporter.tell_all(submission.clone(), notices, due));
+        if !pause.is_zero() {
+            tokio::time::sleep_until(due).await;
+        }
+        if let Some(told) = told {
+            // A gateway that does not answer the notice in time gets its answer all the same.
+            let _ = tokio::time::timeout(self.settings.report_timeout, told).await;
+        }
+        self.answer(&submission, &answer)
+    }
+
+    fn behaviour(&self, submission: &Submission) -> Behaviour {
+        let (script, overrides) = &*self.script.read().unwrap_or_else(PoisonError::into_inner);
+        overrides
+            .get(submission.recipient())
+            .cloned()
+            .unwrap_or_else(|| script(submission))
+    }
+
+    /// Counts down the refusals of a busy network.
+    fn resolve_busy(&self, answer: Answer, submission: &Submission) -> Answer {
+        let Answer::Busy(times) = answer else {
+            return answer;
+        };
+        let key = (
+            submission.transaction.clone(),
+            submission.recipient().to_owned(),
+        );
+        let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = busy.entry(key).or_default();
+        *told += 1;
+        if *told > times {
+            Answer::Accept
+        } else {
+            Answer::Refuse(4006)
+        }
+    }
+
+    /// Unique, and with characters that no reader may take for structure.
+    fn message_id(&self, number: usize) -> String {
+        format!("{:016X}.{number}/sim", mix(self.run ^ number as u64))
+    }
+
+    fn answer(&self, submission: &Submission, answer: &Answer) -> Response {
+        let frame = Frame::of(submission);
+        let accepted = || text::submit_response(&frame, 1000, submission.message_id.as_deref());
+        match answer {
+            Answer::Accept => self.say(submission, StatusCode::OK, Some(1000), accepted()),
+            Answer::Refuse(status) => {
+                let body = text::submit_response(&frame, *status, None);
+                self.say(submission, StatusCode::OK, Some(*status), body)
+            }
+            Answer::Busy(_) => {
+                let body = text::submit_response(&frame, 4006, None);
+                self.say(submission, StatusCode::OK, Some(4006), body)
+            }
+            Answer::Fault(status) => {
+                let body = text::fault(&frame, *status, "as the script wants");
+                self.say(submission, self.fault_status(), Some(*status), body)
+            }
+            Answer::Lost | Answer::HangUp => hang_up(),
+            Answer::Truncated => truncated(
+                self.say(submission, StatusCode::OK, None, String::new()),
+                &accepted(),
+            ),
+            Answer::Garbage => {
+                let body = "<html><body>Proxy: your request was received.</body></html>".to_owned();
+                self.say(submission, StatusCode::OK, None, body)
+            }
+            Answer::ServerError => self.say(
+                submission,
+                StatusCode::INTERNAL_SERVER_ERROR,
+                None,
+                text::server_error(),
+            ),
+        }
+    }
+
+    /// Logs the answer and then makes it.
+    fn say(
+        &self,
+        submission: &Submission,
+        http: StatusCode,
+        status: Option<u16>,
+        body: String,
+    ) -> Response {
+        let answered = Answered {
+            at: clock::now(),
+            http: http.as_u16(),
+            status,
+        };
+        self.log.answer(submission.number, answered);
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = http;
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            header::HeaderValue::from_static(text::XML),
+        );
+        if http == StatusCode::UNAUTHORIZED {
+            let realm = header::HeaderValue::from_static("Basic realm=\"MM7\"");
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, realm);
+        }
+        response
+    }
+}
+
+fn outcome(answer: &Answer) -> Outcome {
+    match answer {
+        Answer::Accept | Answer::Lost | Answer::Truncated | Answer::Garbage => Outcome::Accepted,
+        Answer::Refuse(_) | Answer::Fault(_) | Answer::Busy(_) => Outcome::Refused,
+        Answer::HangUp | Answer::ServerError => Outcome::Failed,
+    }
+}
+
+fn hang_up() -> Response {
+    let mut response = Response::new(Body::empty());
+    response.extensions_mut().insert(HangUp);
+    response
+}
+
+/// Promises the whole text and breaks off in its middle.
+fn truncated(mut response: Response, text: &str) -> Response {
+    /// Long enough for the first half to leave the connection's buffer.
+    const FLUSH: Duration = Duration::from_millis(50);
+    let half = Bytes::copy_from_slice(&text.as_bytes()[..text.len() / 2]);
+    let breaking = stream::once(async {
+        tokio::time::sleep(FLUSH).await;
+        Err(std::io::Error::other("broken off on purpose"))
+    });
+    *response.body_mut() = Body::from_stream(stream::iter([Ok(half)]).chain(breaking));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, text.len().into());
+    response
+}

@@ -1,0 +1,262 @@
+//! Telling the gateway what became of a message.
+//!
+//! Speaks MM7 over HTTP as a client: DeliveryReportReq, ReadReplyReq, DeliverReq. Guarantee: the
+//! notices of one message go out in their order, each after the one before was tried once; a notice
+//! is tried again until the gateway answers HTTP 200, status 1000 and the same TransactionID, or
+//! until the pauses are used up. Each attempt is in the log.
+
+mod reply;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::{Semaphore, oneshot, watch};
+use tokio::time::Instant;
+
+use crate::behaviour::{Notice, What, When};
+use crate::clock;
+use crate::error::Error;
+use crate::life::Life;
+use crate::log::Log;
+use crate::settings::Settings;
+use crate::submission::{Attempt, Submission};
+use crate::text::{self, Frame, Subject};
+
+pub(crate) use reply::mix;
+
+/// Sends notices.
+#[derive(Debug)]
+pub(crate) struct Reporter {
+    settings: Arc<Settings>,
+    log: Log,
+    life: Arc<Life>,
+    client: reqwest::Client,
+    callback: watch::Sender<Option<String>>,
+    permits: Semaphore,
+    /// Makes the TransactionIDs of one run differ from those of another.
+    run: u64,
+    sent: AtomicU64,
+}
+
+/// One notice as it goes over the wire, the same in each attempt.
+#[derive(Debug, Clone)]
+struct Letter {
+    number: usize,
+    request: &'static str,
+    word: String,
+    transaction: String,
+    content_type: String,
+    body: Bytes,
+}
+
+impl Reporter {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the peer's own client; it shares no code with the gateway and may reach loopback"
+    )]
+    pub(crate) fn new(
+        settings: Arc<Settings>,
+        log: Log,
+        life: Arc<Life>,
+        run: u64,
+    ) -> Result<Self, Error> {
+        // Another part of the process may have installed it already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(settings.report_timeout)
+            .build()
+            .map_err(Error::Client)?;
+        let callback = watch::Sender::new(settings.callback.clone());
+        let permits = Semaphore::new(settings.report_connections.max(1));
+        Ok(Self {
+            settings,
+            log,
+            life,
+            client,
+            callback,
+            permits,
+            run,
+            sent: AtomicU64::new(0),
+        })
+    }
+
+    /// Changes where notices go, also those that wait.
+    pub(crate) fn set_callback(&self, url: Option<String>) {
+        self.callback.send_replace(url);
+    }
+
+    /// Tells what is to be told about a submission whose answer is `due`. Returns at once; the receiver
+    /// gets its word when what comes before the answer was tried once.
+    pub(crate) fn tell_all(
+        self: &Arc<Self>,
+        submission: Submission,
+        notices: Vec<Notice>,
+        due: Instant,
+    ) -> oneshot::Receiver<()> {
+        let (told, before) = oneshot::channel();
+        let reporter = Arc::clone(self);
+        self.life.spawn(async move {
+            tokio::time::sleep_until(due).await;
+            for notice in notices.iter().filter(|n| n.when == When::BeforeAnswer) {
+                reporter.tell(&submission, &notice.what).await;
+            }
+            // Nobody may wait any more, when the gateway has hung up.
+            let _ = told.send(());
+            for (index, notice) in notices.iter().enumerate() {
+                let When::After(pause) = notice.when else {
+                    continue;
+                };
+                let pause = reporter
+                    .settings
+                    .scaled(pause + reporter.jitter(submission.number, index));
+                tokio::time::sleep_until(due + pause).await;
+                reporter.tell(&submission, &notice.what).await;
+            }
+        });
+        before
+    }
+
+    fn jitter(&self, number: usize, index: usize) -> Duration {
+        let Some(jitter) = self.settings.jitter else {
+            return Duration::ZERO;
+        };
+        let random = mix(jitter.seed ^ mix((number as u64) << 8 | index as u64));
+        jitter
+            .up_to
+            .mul_f64((random >> 11) as f64 / (1_u64 << 53) as f64)
+    }
+
+    /// Tries once, if it was asked for, and leaves the other attempts to a task of their own.
+    pub(crate) async fn tell(self: &Arc<Self>, submission: &Submission, what: &What) {
+        if !is_wanted(submission, what) {
+            return;
+        }
+        let letter = self.write(submission, what);
+        if !self.attempt(&letter, 1).await {
+            let reporter = Arc::clone(self);
+            self.life
+                .spawn(async move { reporter.retry(&letter).await });
+        }
+    }
+
+    async fn retry(&self, letter: &Letter) {
+        for (index, pause) in self.settings.report_pauses.iter().enumerate() {
+            tokio::time::sleep(self.settings.scaled(*pause)).await;
+            if self.attempt(letter, index + 2).await {
+                return;
+            }
+        }
+        tracing::warn!(
+            submission = letter.number,
+            word = letter.word,
+            "a report was given up"
+        );
+    }
+
+    fn write(&self, submission: &Submission, what: &What) -> Letter {
+        let serial = self.sent.fetch_add(1, Ordering::Relaxed);
+        let frame = Frame {
+            transaction: format!("sim-{:x}-{serial}", self.run),
+            ..Frame::of(submission)
+        };
+        let is_retrieved = !matches!(what, What::Delivery(word) if word != "Retrieved");
+        let subject = Subject {
+            submission,
+            relay_id: &self.settings.relay_id,
+            handset: self.settings.handset.as_deref().filter(|_| is_retrieved),
+            at: clock::now(),
+        };
+        let xml = || text::XML.to_owned();
+        let (request, word, content_type, body) = match what {
+            What::Delivery(word) => (
+                "DeliveryReportReq",
+                word.as_ref(),
+                xml(),
+                text::delivery_report(&frame, &subject, word),
+            ),
+            What::Read(word) => (
+                "ReadReplyReq",
+                word.as_ref(),
+                xml(),
+                text::read_reply(&frame, &subject, word),
+            ),
+            What::Reply { text, picture } => {
+                let (content_type, body) = text::deliver(&frame, &subject, text, *picture);
+                ("DeliverReq", "", content_type, body)
+            }
+        };
+        let (word, body) = (word.to_owned(), Bytes::from(body));
+        Letter {
+            number: submission.number,
+            request,
+            word,
+            transaction: frame.transaction,
+            content_type,
+            body,
+        }
+    }
+
+    /// One attempt; whether the gateway confirmed.
+    async fn attempt(&self, letter: &Letter, attempt: usize) -> bool {
+        let Ok(_permit) = self.permits.acquire().await else {
+            return false;
+        };
+        let mut callback = self.callback.subscribe();
+        let url = match callback.wait_for(Option::is_some).await {
+            Ok(url) => url.clone().unwrap_or_default(),
+            Err(_) => return false,
+        };
+        let (http, answer) = match self.post(&url, letter).await {
+            Ok((http, body)) => (
+                Some(http),
+                reply::read(http, &body, letter.request, &letter.transaction),
+            ),
+            Err(error) => (None, Err((None, error.to_string()))),
+        };
+        let (status, complaint) = match answer {
+            Ok(()) => (Some(1000), None),
+            Err((status, complaint)) => (status, Some(complaint)),
+        };
+        let confirmed = complaint.is_none();
+        self.log.report(
+            letter.number,
+            Attempt {
+                at: clock::now(),
+                request: letter.request.to_owned(),
+                word: letter.word.clone(),
+                transaction: letter.transaction.clone(),
+                attempt,
+                http,
+                status,
+                confirmed,
+                complaint,
+            },
+        );
+        confirmed
+    }
+
+    async fn post(&self, url: &str, letter: &Letter) -> Result<(u16, Bytes), reqwest::Error> {
+        let request = self
+            .client
+            .post(url)
+            .header("Content-Type", &letter.content_type)
+            .header("SOAPAction", "\"\"")
+            .body(letter.body.clone());
+        let response = request.send().await?;
+        let http = response.status().as_u16();
+        Ok((http, response.bytes().await?))
+    }
+}
+
+/// Reports go only to those who asked for them. Source: 3GPP TS 23.140 §7.1.6 and §7.1.7.
+fn is_wanted(submission: &Submission, what: &What) -> bool {
+    match what {
+        What::Delivery(_) => submission.wants_delivery_report,
+        What::Read(_) => submission.wants_read_reply,
+        What::Reply { .. } => true,
+    }
+}
