@@ -1,0 +1,187 @@
+//! An order coming together, whatever it is read from.
+//!
+//! Holds the rules that are the same for elements and parameters: values are cleaned and
+//! trimmed, empty ones do not count, a key outranks a user, merge data has a shape. Judges
+//! nothing else.
+//!
+//! Source: docs/contract.md, tolerance and merge tags.
+
+use crate::common::names::Concept;
+use domain::order::{Credentials, CustomTextOrder, Field, Order, SlideOrder};
+
+/// Which of several values of one name counts; empty ones never do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counts {
+    /// The first: elements.
+    First,
+    /// The last: parameters.
+    Last,
+}
+
+/// Most names that merge data may have.
+///
+/// Source: docs/contract.md, merge tags, rule M8.
+const DATA_NAMES: usize = 100;
+
+/// Most characters of a name in merge data. Source: as above.
+const DATA_NAME_CHARACTERS: usize = 64;
+
+/// Most characters of a value in merge data. Source: as above.
+const DATA_VALUE_CHARACTERS: usize = 1_000;
+
+/// The order as far as it has been read.
+pub(crate) struct Draft {
+    counts: Counts,
+    order: Order,
+    key: Option<String>,
+    user: Option<String>,
+    pass: Option<String>,
+}
+
+impl Draft {
+    pub(crate) fn new(counts: Counts) -> Self {
+        Self {
+            counts,
+            order: Order::default(),
+            key: None,
+            user: None,
+            pass: None,
+        }
+    }
+
+    /// Takes a value of the request's top; concepts that have no value there are left alone.
+    pub(crate) fn put(&mut self, concept: Concept, raw: &str) {
+        let counts = self.counts;
+        match concept {
+            Concept::Action => keep(&mut self.order.action, counts, plain(raw)),
+            Concept::ApiKey => keep(&mut self.key, counts, plain(raw)),
+            Concept::User => keep(&mut self.user, counts, plain(raw)),
+            Concept::Pass => keep(&mut self.pass, counts, plain(raw)),
+            Concept::Scalar(field) => self.put_field(field, raw),
+            Concept::Text => self.put_field(Field::SmsText, raw),
+            Concept::Slide
+            | Concept::Wrapper
+            | Concept::Duration
+            | Concept::Media(_)
+            | Concept::Object
+            | Concept::Url
+            | Concept::Forbidden
+            | Concept::CustomText
+            | Concept::Value
+            | Concept::Data => {}
+        }
+    }
+
+    fn put_field(&mut self, field: Field, raw: &str) {
+        let value = if is_shown(field) {
+            text(raw)
+        } else {
+            plain(raw)
+        };
+        if let Some(value) = value {
+            match self.counts {
+                Counts::First => drop(self.order.fields.entry(field).or_insert(value)),
+                Counts::Last => drop(self.order.fields.insert(field, value)),
+            }
+        }
+    }
+
+    pub(crate) fn slide(&mut self, slide: SlideOrder) {
+        self.order.slides.push(slide);
+    }
+
+    pub(crate) fn custom_text(&mut self, custom_text: CustomTextOrder) {
+        self.order.custom_texts.push(custom_text);
+    }
+
+    /// Takes a value of merge data. A name or value of the wrong shape spoils all of it.
+    pub(crate) fn datum(&mut self, name: &str, raw: &str) {
+        if self.order.data_malformed {
+            return;
+        }
+        if !is_data_name(name) {
+            self.spoil_data();
+            return;
+        }
+        let Some(value) = text(raw) else { return };
+        let too_long = value.chars().count() > DATA_VALUE_CHARACTERS;
+        let data = &mut self.order.data;
+        let known = data
+            .iter_mut()
+            .find(|(other, _)| other.eq_ignore_ascii_case(name));
+        match (known, self.counts) {
+            (Some(_), Counts::First) => return,
+            (Some((_, before)), Counts::Last) => *before = value,
+            (None, Counts::First | Counts::Last) => data.push((name.to_owned(), value)),
+        }
+        if too_long || self.order.data.len() > DATA_NAMES {
+            self.spoil_data();
+        }
+    }
+
+    /// Marks merge data as never right.
+    pub(crate) fn spoil_data(&mut self) {
+        self.order.data_malformed = true;
+    }
+
+    /// The order; a key outranks a user, and a password alone is nothing.
+    pub(crate) fn finish(self) -> Order {
+        let credentials = match (self.key, self.user) {
+            (Some(key), _) => Credentials::Key(key),
+            (None, Some(user)) => Credentials::User {
+                user,
+                pass: self.pass,
+            },
+            (None, None) => Credentials::None,
+        };
+        Order {
+            credentials,
+            ..self.order
+        }
+    }
+}
+
+/// Puts a value into its place if there is one and it counts.
+pub(crate) fn keep(place: &mut Option<String>, counts: Counts, value: Option<String>) {
+    if value.is_some() && (place.is_none() || counts == Counts::Last) {
+        *place = value;
+    }
+}
+
+/// A value that is compared or parsed: trimmed; `None` when nothing is left.
+pub(crate) fn plain(raw: &str) -> Option<String> {
+    let trimmed = raw.trim();
+    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}
+
+/// A value that people will read: characters that XML cannot carry are gone, then trimmed.
+///
+/// Source: docs/contract.md, tolerance, rules N4 and N9.
+pub(crate) fn text(raw: &str) -> Option<String> {
+    plain(&xml::clean(raw))
+}
+
+/// Whether people read the value. The others keep odd characters, so that they are found wrong.
+fn is_shown(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Name
+            | Field::Subject
+            | Field::CustomSubject
+            | Field::FallbackText
+            | Field::DdmSubject
+            | Field::DdmText
+            | Field::SmsText
+            | Field::CampaignName
+            | Field::BrandName
+    )
+}
+
+/// Source: docs/contract.md, merge tags, `name`.
+fn is_data_name(name: &str) -> bool {
+    let good = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    (1..=DATA_NAME_CHARACTERS).contains(&name.len()) && name.bytes().all(good)
+}
+
+#[cfg(test)]
+mod tests;

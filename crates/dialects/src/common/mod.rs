@@ -1,0 +1,17 @@
+//! What the dialects share: finding the request in the bytes, names, reading, writing.
+//!
+//! Knows no dialect. A dialect picks from here what it speaks.
+
+pub(crate) mod draft;
+pub(crate) mod elements;
+pub(crate) mod form;
+pub(crate) mod form_data;
+pub(crate) mod names;
+pub(crate) mod notice;
+pub(crate) mod parameters;
+pub(crate) mod presence;
+pub(crate) mod reply;
+pub(crate) mod request;
+pub(crate) mod sniff;
+pub(crate) mod upper;
+pub(crate) mod word;

@@ -1,0 +1,92 @@
+//! What a customer is told of an event, word by word, before a dialect spells it.
+//!
+//! Knows which value a word has; which words an event may carry is the table of presence. Knows
+//! no layout. Guarantee: no value is empty.
+//!
+//! Source: docs/contract.md, field presence.
+
+use crate::common::presence;
+use crate::common::word::{Line, Word};
+use domain::event::{FallbackCode, Words};
+use domain::fault::Wording;
+use domain::manners::Manners;
+use domain::notice::{Notice, SentAs};
+use domain::operator::Operator;
+use domain::order::Element;
+
+/// The fields of a postback in their order; `None` when there is no postback for this event.
+pub(crate) fn lines(notice: &Notice, manners: &Manners) -> Option<Vec<Line>> {
+    let fields = presence::fields(notice.event)?;
+    let fallback = FallbackCode::usual(manners.wording);
+    let words = notice.event.words(manners.wording, fallback);
+    let origin = notice
+        .event
+        .origins()
+        .first()
+        .map(|origin| origin.word().to_owned());
+    let mut lines: Vec<Line> = origin
+        .map(|origin| (Word::Origin, origin))
+        .into_iter()
+        .collect();
+    lines.push((Word::Code, words.code.to_owned()));
+    for &word in fields {
+        lines.extend(value(notice, manners, &words, word).map(|value| (word, value)));
+    }
+    if notice.extras {
+        lines.push((Word::Seq, notice.seq.to_string()));
+        lines.push((Word::EventId, notice.event_id.clone()));
+    }
+    lines.retain(|(_, value)| !value.is_empty());
+    Some(lines)
+}
+
+fn value(notice: &Notice, manners: &Manners, words: &Words, word: Word) -> Option<String> {
+    match word {
+        // Written around the table, or by answers only.
+        Word::Origin
+        | Word::Code
+        | Word::Seq
+        | Word::EventId
+        | Word::ErrorCode
+        | Word::ErrorInfo => None,
+        Word::Status => words.status.map(str::to_owned),
+        Word::SentAs => notice.sent_as.map(SentAs::word).map(str::to_owned),
+        Word::MmsId => notice.mms_id.map(|id| id.to_string()),
+        Word::From => notice.from.clone(),
+        Word::FromMask => notice.from_mask.clone(),
+        Word::To => notice.to.clone(),
+        Word::TrackingId => notice.tracking.clone(),
+        Word::ClientReference => notice.client_reference.clone(),
+        Word::CampaignRef => notice.campaign_ref.clone(),
+        Word::OperatorId => {
+            let operator = notice.operator.as_deref().and_then(Operator::by_name);
+            operator
+                .and_then(|known| known.id(manners.operator_ids))
+                .map(str::to_owned)
+        }
+        Word::Timestamp => timestamp(notice, manners.wording, words),
+        Word::Handset => notice.handset.clone(),
+        Word::AggregatorId => notice.carrier_message_id.clone(),
+        Word::StatusDetails => notice.reason.clone(),
+        Word::AudioName => failed_file(notice, Element::Audio),
+        Word::VideoName => failed_file(notice, Element::Video),
+        Word::ImageName => failed_file(notice, Element::Image),
+    }
+}
+
+/// The time of the fact: in JSON in UTC, in XML in the account's zone. XML tells it only of
+/// events that have a status there.
+fn timestamp(notice: &Notice, wording: Wording, words: &Words) -> Option<String> {
+    match wording {
+        Wording::Json => Some(notice.at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+        Wording::Upper | Wording::Kebab => words.status.map(|_| {
+            let local = notice.at.to_zoned(notice.zone.clone());
+            local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        }),
+    }
+}
+
+fn failed_file(notice: &Notice, element: Element) -> Option<String> {
+    let (failed, address) = notice.failed_file.as_ref()?;
+    (*failed == element).then(|| address.clone())
+}
