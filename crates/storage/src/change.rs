@@ -1,0 +1,65 @@
+//! One move of a message with all that belongs to it.
+
+use crate::event::NewEvent;
+use crate::job::{Lease, NewJob};
+use crate::life::Attempt;
+use crate::report::Wake;
+use domain::id::MessageId;
+use domain::state::State;
+use jiff::Timestamp;
+
+/// A move, applied whole or not at all.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The message.
+    pub message: MessageId,
+    /// State on which the decision was based.
+    pub from: State,
+    /// State it shall have. The same as `from`: nothing moves, but the rest is done.
+    pub to: State,
+    /// When.
+    pub at: Timestamp,
+    /// Why, for the history that people read. Empty, and nothing moves: no line is added.
+    pub note: String,
+    /// Fixes the name of the exchange with the carrier; kept if there is one already.
+    pub transaction: Option<String>,
+    /// The customer is told that it was sent with this very change.
+    pub tells_sent: bool,
+    /// Attempt that begins or ends with this change; found by its number and written over.
+    pub attempt: Option<Attempt>,
+    /// The carrier's name for the message, by which reports find it from now on. Parked reports
+    /// that bear it are handed over in the same transaction.
+    pub receipt: Option<Receipt>,
+    /// What happened, in order; numbered in the message's lane.
+    pub events: Vec<NewEvent>,
+    /// What shall be done next; `subject` is the message's number unless said otherwise.
+    pub jobs: Vec<NewJob>,
+    /// Kinds of jobs of this message that have become pointless.
+    pub cancels: Vec<&'static str>,
+    /// Reports that have been applied by it.
+    pub reports: Vec<i64>,
+    /// The job that this change finishes. When its claim was lost, nothing is done.
+    pub finishes: Option<Lease>,
+}
+
+/// The carrier's name for a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Link that it came by.
+    pub link: String,
+    /// Opaque text.
+    pub carrier_message_id: String,
+    /// Which job parked reports wake.
+    pub wake: Wake,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// It is done and durable.
+    Done,
+    /// The message has moved meanwhile; nothing was done. Load it again and decide anew.
+    Stale,
+    /// Somebody else holds the job; nothing was done. Drop the work.
+    LeaseLost,
+}

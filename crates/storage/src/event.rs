@@ -1,0 +1,131 @@
+//! Events and the tries to tell them.
+
+use crate::job::Lease;
+use domain::event::Event;
+use domain::id::{AccountId, EventId, MessageId, MmsId};
+use domain::notice::SentAs;
+use domain::order::Element;
+use jiff::Timestamp;
+
+/// Within a lane events are numbered 1, 2, 3 … and told in that order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// Events of a message.
+    Message(MessageId),
+    /// Events of a template.
+    Content(MmsId),
+}
+
+/// A fact to be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// What happened.
+    pub event: Event,
+    /// When.
+    pub at: Timestamp,
+    /// Whose event it is.
+    pub account: AccountId,
+    /// By which way the message went, where the event says so.
+    pub sent_as: Option<SentAs>,
+    /// Why: the stable word of a `domain::reason::Reason`.
+    pub reason: Option<String>,
+    /// What the report says of the phone.
+    pub handset: Option<String>,
+    /// The carrier's own id.
+    pub carrier_message_id: Option<String>,
+    /// File that failed and its address.
+    pub failed_file: Option<(Element, String)>,
+    /// Kind and queue of the job that tells it. The store makes the job due at once when the
+    /// event before it in the lane is settled, else [`PATIENCE`] after that event's own time;
+    /// it becomes due earlier when that event is settled.
+    pub job: (&'static str, String),
+}
+
+/// How long an event waits for the one before it, once that one has failed.
+///
+/// Source: docs/contract.md, order of postbacks.
+pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5 * 60);
+
+/// Where an event stands on its way to the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// To be told.
+    Pending,
+    /// Acknowledged.
+    Delivered,
+    /// Given up after the last try.
+    Dropped,
+    /// There is no address to tell it to.
+    Undeliverable,
+}
+
+/// An event as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// Its number.
+    pub id: EventId,
+    /// `evt_` and 26 characters; the same on every try.
+    pub event_id: String,
+    /// Where it belongs.
+    pub lane: Lane,
+    /// 1-based place in its lane.
+    pub seq: u32,
+    /// The fact.
+    pub fact: NewEvent,
+    /// Where it stands.
+    pub telling: Telling,
+    /// Tries so far.
+    pub tries: u32,
+    /// The event before it that is still pending, if any.
+    pub blocked_by: Option<Blocker>,
+}
+
+/// A pending event in front of another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blocker {
+    /// Its number.
+    pub id: EventId,
+    /// Tries so far, all failed.
+    pub tries: u32,
+    /// When it happened.
+    pub at: Timestamp,
+}
+
+/// One try to tell an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostbackTry {
+    /// The event.
+    pub event: EventId,
+    /// The job that did it.
+    pub lease: Lease,
+    /// 1-based.
+    pub number: u32,
+    /// When it began.
+    pub at: Timestamp,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+    /// HTTP status, if there was an answer.
+    pub status: Option<u16>,
+    /// What went wrong, in our words.
+    pub error: Option<String>,
+    /// The body that was posted; kept for the first try only, it does not change.
+    pub body: Option<Vec<u8>>,
+}
+
+/// What follows from a try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Acknowledged.
+    Delivered,
+    /// Not again; the event is kept for replay.
+    Dropped,
+    /// Once more, then.
+    Again(Timestamp),
+}
+
+/// What storing a try revealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TryRecorded {
+    /// Since when every try to this account has failed; `None` after a success.
+    pub failing_since: Option<Timestamp>,
+}

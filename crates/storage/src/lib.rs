@@ -1,0 +1,201 @@
+#![doc = include_str!("../README.md")]
+
+mod common;
+mod sqlite;
+
+pub mod account;
+pub mod change;
+pub mod error;
+pub mod event;
+pub mod job;
+pub mod life;
+pub mod message;
+pub mod report;
+
+pub use error::Error;
+
+use crate::account::{Key, KeyDigest};
+use crate::change::{Applied, Change};
+use crate::event::{PostbackTry, StoredEvent, Then, TryRecorded};
+use crate::job::{Job, Lease, QueueDepth};
+use crate::life::Life;
+use crate::message::{Accepted, NewMessages, NewTemplate, StoredRendition};
+use crate::report::{OpenReport, Recorded, Wake};
+use async_trait::async_trait;
+use domain::account::Account;
+use domain::content::Content;
+use domain::id::{AccountId, BlobHash, EventId, MessageId, MmsId};
+use domain::message::Message;
+use domain::report::Report;
+use domain::state::State;
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// Every engine that this build has; the scheme of the store's address chooses one.
+pub const REGISTRY: &[&dyn Engine] = &[
+    &sqlite::Sqlite, // sqlite:PATH
+];
+
+/// Opens stores of one kind.
+#[async_trait]
+pub trait Engine: Sync {
+    /// Scheme of the addresses it opens.
+    fn scheme(&self) -> &'static str;
+
+    /// Opens the store, bringing its schema up to date.
+    ///
+    /// # Errors
+    ///
+    /// When the place cannot be used, is newer than this build, or would not keep the promise of
+    /// durability (the settings are read back).
+    async fn open(&self, address: &str, durability: Durability) -> Result<Arc<dyn Store>, Error>;
+}
+
+/// When a write is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Durability {
+    /// After the commit has reached the disk. The default, and the promise of the product.
+    #[default]
+    Committed,
+    /// Before it; commits follow every tenth of a second. Loses messages when the process dies.
+    Relaxed,
+}
+
+/// Opens the store that an address names (`sqlite:data/wirephoto.db`).
+///
+/// # Errors
+///
+/// [`Error::UnknownEngine`] for another scheme, else what the engine says.
+pub async fn open(address: &str, durability: Durability) -> Result<Arc<dyn Store>, Error> {
+    let scheme = address.split(':').next().unwrap_or_default();
+    let engine = REGISTRY.iter().find(|engine| engine.scheme() == scheme);
+    let engine = engine.ok_or_else(|| Error::UnknownEngine(scheme.into()))?;
+    engine.open(address, durability).await
+}
+
+/// All of it. Each call that writes is one transaction and is durable when it returns `Ok`
+/// (under [`Durability::Committed`]); after `Err` nothing of it has happened.
+pub trait Store: Accounts + Contents + Messages + Reports + Postbacks + Jobs {}
+impl<T: Accounts + Contents + Messages + Reports + Postbacks + Jobs> Store for T {}
+
+/// Customers and their keys.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// Stores a new account (its `id` is ignored). [`Error::Exists`] when the name is taken.
+    async fn create_account(&self, account: &Account, now: Timestamp) -> Result<AccountId, Error>;
+    /// Stores all fields of an account again. [`Error::Missing`] when there is none.
+    async fn update_account(&self, account: &Account) -> Result<(), Error>;
+    /// One account.
+    async fn account(&self, id: AccountId) -> Result<Option<Account>, Error>;
+    /// All accounts by name.
+    async fn accounts(&self) -> Result<Vec<Account>, Error>;
+    /// The account whose key has this digest and has not ended at `now`.
+    async fn account_by_key(
+        &self,
+        digest: &KeyDigest,
+        now: Timestamp,
+    ) -> Result<Option<Account>, Error>;
+    /// Adds a key; [`Error::Exists`] when the digest is known.
+    async fn add_key(&self, key: &Key) -> Result<(), Error>;
+    /// Keys of an account, ended ones included, oldest first.
+    async fn keys(&self, account: AccountId) -> Result<Vec<Key>, Error>;
+    /// Ends all keys of an account but one at an instant; returns how many.
+    async fn end_keys_but(
+        &self,
+        account: AccountId,
+        kept: &KeyDigest,
+        at: Timestamp,
+    ) -> Result<u64, Error>;
+}
+
+/// Templates, one-off contents and what has been made of their files.
+#[async_trait]
+pub trait Contents: Send + Sync {
+    /// Stores a template with its first event, if it is ready at once.
+    async fn save_template(&self, template: NewTemplate) -> Result<MmsId, Error>;
+    /// One content, in whatever state.
+    async fn content(&self, id: MmsId) -> Result<Option<Content>, Error>;
+    /// What was made of a file for a target, if it was made before.
+    async fn rendition(
+        &self,
+        source: BlobHash,
+        target: &str,
+    ) -> Result<Option<StoredRendition>, Error>;
+    /// Remembers what was made of a file. Storing it twice is the same as once.
+    async fn put_rendition(
+        &self,
+        source: BlobHash,
+        target: &str,
+        rendition: &StoredRendition,
+    ) -> Result<(), Error>;
+}
+
+/// Messages and their moves.
+#[async_trait]
+pub trait Messages: Send + Sync {
+    /// Stores messages, their one-off content if any, and their first jobs, all or nothing.
+    async fn accept(&self, messages: NewMessages) -> Result<Accepted, Error>;
+    /// One message.
+    async fn message(&self, id: MessageId) -> Result<Option<Message>, Error>;
+    /// The message of a tracking-id, in its plain or its Base64 form.
+    async fn tracked(&self, tracking: &str) -> Result<Option<MessageId>, Error>;
+    /// Moves a message and does all that belongs to the move, or nothing: see [`Applied`].
+    async fn change(&self, change: Change) -> Result<Applied, Error>;
+    /// All that is known of a message, for people.
+    async fn life(&self, id: MessageId) -> Result<Option<Life>, Error>;
+    /// How many messages stand in each state.
+    async fn states(&self) -> Result<Vec<(State, u64)>, Error>;
+}
+
+/// What carriers say.
+#[async_trait]
+pub trait Reports: Send + Sync {
+    /// Stores a report and, if its message is known, wakes it; else the report is parked until a
+    /// [`Change`] brings the message's receipt.
+    async fn record_report(&self, report: &Report, wake: Wake) -> Result<Recorded, Error>;
+    /// Reports of a message that have not been applied, oldest first.
+    async fn open_reports(&self, message: MessageId) -> Result<Vec<OpenReport>, Error>;
+    /// How many reports wait for a message that nobody knows (yet).
+    async fn parked_reports(&self) -> Result<u64, Error>;
+}
+
+/// Events on their way to customers.
+#[async_trait]
+pub trait Postbacks: Send + Sync {
+    /// One event, with what stands before it in its lane.
+    async fn event(&self, id: EventId) -> Result<Option<StoredEvent>, Error>;
+    /// Stores a try and what follows from it. When the event is settled, the job of its successor
+    /// in the lane becomes due. When the claim was lost the try is stored nevertheless, and of
+    /// what follows only an acknowledgement.
+    async fn record_try(&self, tried: PostbackTry, then: Then) -> Result<TryRecorded, Error>;
+    /// Sets an event aside that has nowhere to go; it is kept for replay, and its successor goes
+    /// on. When the claim was lost nothing is done, and that is no error.
+    async fn set_aside(&self, id: EventId, lease: Lease, why: &str) -> Result<(), Error>;
+}
+
+/// The queue. A job is claimed for a time; whoever finishes it must still hold the claim.
+#[async_trait]
+pub trait Jobs: Send + Sync {
+    /// Queues that have a job due, in no order. Cost grows with the number of queues, not jobs.
+    async fn due_queues(&self, now: Timestamp) -> Result<Vec<String>, Error>;
+    /// Claims up to `limit` due jobs of a queue, oldest first, until `until`.
+    #[expect(clippy::too_many_arguments, reason = "five and the store itself")]
+    async fn claim(
+        &self,
+        queue: &str,
+        limit: usize,
+        now: Timestamp,
+        until: Timestamp,
+        node: &str,
+    ) -> Result<Vec<Job>, Error>;
+    /// Gives a job back, due later. `false`: the claim was lost and nothing was done.
+    async fn postpone(&self, lease: Lease, due: Timestamp, why: &str) -> Result<bool, Error>;
+    /// Removes a job that has nothing more to do. `false`: the claim was lost.
+    async fn finish(&self, lease: Lease) -> Result<bool, Error>;
+    /// When the next job of any queue is due.
+    async fn next_due(&self) -> Result<Option<Timestamp>, Error>;
+    /// Makes all jobs due that an earlier life of this node had claimed; returns how many.
+    async fn release_node(&self, node: &str, now: Timestamp) -> Result<u64, Error>;
+    /// How full each queue is.
+    async fn depths(&self, now: Timestamp) -> Result<Vec<QueueDepth>, Error>;
+}

@@ -1,0 +1,68 @@
+//! New contents and messages, as handed to the store.
+
+use crate::event::NewEvent;
+use crate::job::NewJob;
+use domain::content::Content;
+use domain::id::{BlobHash, MessageId, MmsId, TrackingForm};
+use domain::message::Message;
+
+/// A template to be stored. The blobs of its files are durable already.
+#[derive(Debug, Clone)]
+pub struct NewTemplate {
+    /// The content; its `id` is ignored, a new one is given.
+    pub content: Content,
+    /// First event (its lane is the new template's), told at once.
+    pub event: Option<NewEvent>,
+    /// First jobs; `subject` is ignored and becomes the new number.
+    pub jobs: Vec<NewJob>,
+}
+
+/// One message to be stored.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// The message; `id` and `tracking` are given by the store, `mms_id` too when the batch
+    /// brings its content.
+    pub message: Message,
+    /// How its tracking-id is written.
+    pub tracking: TrackingForm,
+    /// First jobs; `subject` is ignored and becomes the new number.
+    pub jobs: Vec<NewJob>,
+}
+
+/// What one call accepts: everything or nothing.
+#[derive(Debug, Clone)]
+pub struct NewMessages {
+    /// One-off content of a `sendMMS`; its `id` is ignored, a new one is given.
+    pub content: Option<Content>,
+    /// One message for each receiver.
+    pub messages: Vec<NewMessage>,
+}
+
+/// What an accepted message is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedMessage {
+    /// Its number.
+    pub id: MessageId,
+    /// Its content.
+    pub mms_id: MmsId,
+    /// Its name for the customer.
+    pub tracking: String,
+}
+
+/// Names of all messages of the call, in their order.
+pub type Accepted = Vec<AcceptedMessage>;
+
+/// What was made of a file for a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRendition {
+    /// Where its bytes are; `None`: it cannot be made to fit this target.
+    pub blob: Option<BlobHash>,
+    /// MIME type.
+    pub mime: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Bytes.
+    pub size_bytes: u64,
+}

@@ -1,0 +1,230 @@
+//! The queue in SQLite.
+//!
+//! A claim moves the due time to the end of the lease, so "due" means the same for a new job, a
+//! postponed one and one whose claim has lapsed, and one index serves all. A job that is made
+//! again while it is claimed is not taken from its holder; it is due again when that one is done.
+//! Guarantee: no statement reads more of the table than the jobs it returns (the number of
+//! queues, for those about queues); the tests ask SQLite for its plans.
+
+use super::SqliteStore;
+use super::columns::{Columns, all, count, execute, millis, one};
+use crate::job::{Job, Lease, NewJob, QueueDepth};
+use crate::{Error, Jobs};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+
+/// Names of the queues, by jumping from one to the next in the index. Followed by the rest of a
+/// statement that reads from `queues`.
+macro_rules! for_each_queue {
+    ($rest:literal) => {
+        concat!(
+            "WITH RECURSIVE names (queue) AS (
+                 SELECT MIN(queue) FROM jobs
+                 UNION ALL
+                 SELECT (SELECT MIN(jobs.queue) FROM jobs WHERE jobs.queue > names.queue)
+                 FROM names WHERE names.queue IS NOT NULL
+             ), queues AS (SELECT queue FROM names WHERE queue IS NOT NULL) ",
+            $rest
+        )
+    };
+}
+
+const DUE_QUEUES: &str = for_each_queue!(
+    "SELECT queue FROM queues WHERE EXISTS (
+         SELECT 1 FROM jobs WHERE jobs.queue = queues.queue AND jobs.due_ms <= ?1)"
+);
+
+const NEXT_DUE: &str = for_each_queue!(
+    "SELECT MIN(due) AS due_ms FROM (
+         SELECT (SELECT MIN(due_ms) FROM jobs WHERE jobs.queue = queues.queue) AS due FROM queues)"
+);
+
+const DEPTHS: &str = for_each_queue!(
+    "SELECT queue,
+         (SELECT COUNT(*) FROM jobs WHERE jobs.queue = queues.queue) AS jobs,
+         (SELECT MIN(due_ms) FROM jobs WHERE jobs.queue = queues.queue) AS due_ms
+     FROM queues"
+);
+
+const DUE_JOBS: &str = "SELECT id FROM jobs WHERE queue = ?1 AND due_ms <= ?2
+                        ORDER BY due_ms, id LIMIT ?3";
+
+const CLAIM: &str = "UPDATE jobs SET due_ms = ?2, node = ?3, token = random(), tries = tries + 1,
+                         again_ms = NULL
+                     WHERE id = ?1
+                     RETURNING id, token, kind, queue, subject, tries, created_ms";
+
+const HOLDS: &str = "SELECT 1 AS held FROM jobs WHERE id = ?1 AND token = ?2 AND node IS NOT NULL";
+
+const POSTPONE: &str = "UPDATE jobs SET due_ms = MIN(?3, COALESCE(again_ms, ?3)), why = ?4,
+                            node = NULL, again_ms = NULL, token = random()
+                        WHERE id = ?1 AND token = ?2 AND node IS NOT NULL";
+
+const FINISH_AGAIN: &str = "UPDATE jobs SET due_ms = again_ms, node = NULL, again_ms = NULL,
+                                token = random(), tries = 0, why = NULL, created_ms = again_ms
+                            WHERE id = ?1 AND token = ?2 AND node IS NOT NULL
+                                AND again_ms IS NOT NULL";
+
+const FINISH: &str = "DELETE FROM jobs WHERE id = ?1 AND token = ?2 AND node IS NOT NULL";
+
+const RELEASE: &str = "UPDATE jobs SET due_ms = MIN(due_ms, ?2), node = NULL, again_ms = NULL,
+                           token = random()
+                       WHERE node = ?1";
+
+const MAKE: &str = "INSERT INTO jobs (kind, queue, subject, due_ms, created_ms)
+                    VALUES (?1, ?2, ?3, ?4, ?5)
+                    ON CONFLICT (kind, subject) DO UPDATE SET
+                        due_ms = IIF(node IS NULL, MIN(due_ms, excluded.due_ms), due_ms),
+                        again_ms = IIF(node IS NULL, NULL,
+                            MIN(COALESCE(again_ms, excluded.due_ms), excluded.due_ms))";
+
+const HASTEN: &str = "UPDATE jobs SET
+                          due_ms = IIF(node IS NULL, MIN(due_ms, ?3), due_ms),
+                          again_ms = IIF(node IS NULL, NULL, MIN(COALESCE(again_ms, ?3), ?3))
+                      WHERE kind = ?1 AND subject = ?2";
+
+const CANCEL: &str = "DELETE FROM jobs WHERE kind = ?1 AND subject = ?2";
+
+#[async_trait]
+impl Jobs for SqliteStore {
+    async fn due_queues(&self, now: Timestamp) -> Result<Vec<String>, Error> {
+        let now = millis(now);
+        self.read(move |connection| all(connection, DUE_QUEUES, [now], |row| row.raw("queue")))
+            .await
+    }
+
+    async fn claim(
+        &self,
+        queue: &str,
+        limit: usize,
+        now: Timestamp,
+        until: Timestamp,
+        node: &str,
+    ) -> Result<Vec<Job>, Error> {
+        let (queue, node) = (queue.to_owned(), node.to_owned());
+        let (now, until) = (millis(now), millis(until));
+        self.write(move |connection| {
+            let due = (queue, now, count(limit as u64));
+            let due: Vec<i64> = all(connection, DUE_JOBS, due, |row| row.raw("id"))?;
+            let claimed = |id| one(connection, CLAIM, (id, until, &node), job);
+            due.into_iter()
+                .filter_map(|id| claimed(id).transpose())
+                .collect()
+        })
+        .await
+    }
+
+    async fn postpone(&self, lease: Lease, due: Timestamp, why: &str) -> Result<bool, Error> {
+        let why = why.to_owned();
+        self.write(move |connection| postpone(connection, lease, due, &why))
+            .await
+    }
+
+    async fn finish(&self, lease: Lease) -> Result<bool, Error> {
+        self.write(move |connection| finish(connection, lease))
+            .await
+    }
+
+    async fn next_due(&self) -> Result<Option<Timestamp>, Error> {
+        let due = |row: &Row<'_>| row.maybe_time("due_ms");
+        self.read(move |connection| Ok(one(connection, NEXT_DUE, [], due)?.flatten()))
+            .await
+    }
+
+    async fn release_node(&self, node: &str, now: Timestamp) -> Result<u64, Error> {
+        let (node, now) = (node.to_owned(), millis(now));
+        self.write(move |connection| Ok(execute(connection, RELEASE, (node, now))? as u64))
+            .await
+    }
+
+    async fn depths(&self, now: Timestamp) -> Result<Vec<QueueDepth>, Error> {
+        self.read(move |connection| all(connection, DEPTHS, [], |row| depth(row, now)))
+            .await
+    }
+}
+
+/// Makes a job, or brings the one forward that is there for the same kind and subject.
+pub(super) fn make(connection: &Connection, job: &NewJob, now: Timestamp) -> Result<(), Error> {
+    let NewJob {
+        kind,
+        queue,
+        subject,
+        due,
+    } = job;
+    execute(
+        connection,
+        MAKE,
+        (kind, queue, subject, millis(*due), millis(now)),
+    )?;
+    Ok(())
+}
+
+/// Brings a job forward, if there is one.
+pub(super) fn hasten(
+    connection: &Connection,
+    kind: &str,
+    subject: i64,
+    due: Timestamp,
+) -> Result<(), Error> {
+    execute(connection, HASTEN, (kind, subject, millis(due)))?;
+    Ok(())
+}
+
+/// Removes a job whoever holds it.
+pub(super) fn cancel(connection: &Connection, kind: &str, subject: i64) -> Result<(), Error> {
+    execute(connection, CANCEL, (kind, subject))?;
+    Ok(())
+}
+
+/// Whether the claim still holds.
+pub(super) fn holds(connection: &Connection, lease: Lease) -> Result<bool, Error> {
+    let held = one(connection, HOLDS, (lease.job, lease.token), |row| {
+        row.raw::<i64>("held")
+    })?;
+    Ok(held.is_some())
+}
+
+/// See [`Jobs::finish`].
+pub(super) fn finish(connection: &Connection, lease: Lease) -> Result<bool, Error> {
+    let lease = (lease.job, lease.token);
+    let again = execute(connection, FINISH_AGAIN, lease)?;
+    Ok(again > 0 || execute(connection, FINISH, lease)? > 0)
+}
+
+/// See [`Jobs::postpone`].
+pub(super) fn postpone(
+    connection: &Connection,
+    lease: Lease,
+    due: Timestamp,
+    why: &str,
+) -> Result<bool, Error> {
+    let values = (lease.job, lease.token, millis(due), why);
+    Ok(execute(connection, POSTPONE, values)? > 0)
+}
+
+fn job(row: &Row<'_>) -> Result<Job, Error> {
+    Ok(Job {
+        lease: Lease {
+            job: row.raw("id")?,
+            token: row.raw("token")?,
+        },
+        kind: row.raw("kind")?,
+        queue: row.raw("queue")?,
+        subject: row.raw("subject")?,
+        tries: row.raw("tries")?,
+        created: row.time("created_ms")?,
+    })
+}
+
+fn depth(row: &Row<'_>, now: Timestamp) -> Result<QueueDepth, Error> {
+    let waiting = millis(now) - row.raw::<i64>("due_ms")?;
+    Ok(QueueDepth {
+        queue: row.raw("queue")?,
+        jobs: row.raw::<i64>("jobs")?.unsigned_abs(),
+        waiting_ms: u64::try_from(waiting).unwrap_or(0),
+    })
+}
+
+#[cfg(test)]
+mod tests;

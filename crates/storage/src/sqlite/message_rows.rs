@@ -1,0 +1,124 @@
+//! Rows of messages: their columns, history and counts.
+
+use super::columns::{Columns, execute, millis, one};
+use super::constrained;
+use crate::Error;
+use crate::common::contents as json;
+use crate::life::Move;
+use crate::message::AcceptedMessage;
+use domain::id::{AccountId, MessageId, MmsId};
+use domain::message::Message;
+use domain::state::State;
+use rusqlite::{Connection, Row, named_params};
+
+/// Stores a message under the names it was given.
+pub(super) fn insert(
+    connection: &Connection,
+    message: &Message,
+    names: &AcceptedMessage,
+) -> Result<(), Error> {
+    let sql = "
+        INSERT INTO messages (id, account, content, tracking, dialect, recipient, sender,
+            from_mask, service_id, operator, campaign_ref, display_only, client_reference,
+            subject, texts, fallback, force_sms, accepted_ms, validity_ms, link, state, exchange,
+            told_sent)
+        VALUES (:id, :account, :content, :tracking, :dialect, :recipient, :sender,
+            :from_mask, :service_id, :operator, :campaign_ref, :display_only, :client_reference,
+            :subject, :texts, :fallback, :force_sms, :accepted, :validity, :link, :state,
+            :exchange, :told_sent)";
+    let parameters = named_params! {
+        ":id": names.id.0,
+        ":account": message.account.0,
+        ":content": names.mms_id.0,
+        ":tracking": names.tracking,
+        ":dialect": message.dialect,
+        ":recipient": message.to.digits(),
+        ":sender": message.from,
+        ":from_mask": message.from_mask,
+        ":service_id": message.service_id,
+        ":operator": message.operator,
+        ":campaign_ref": message.campaign_ref,
+        ":display_only": json::write_numbers(&message.display_only)?,
+        ":client_reference": message.client_reference,
+        ":subject": message.subject,
+        ":texts": json::write_texts(&message.texts)?,
+        ":fallback": json::write_fallback(&message.fallback)?,
+        ":force_sms": message.force_sms,
+        ":accepted": millis(message.accepted),
+        ":validity": millis(message.validity),
+        ":link": message.link,
+        ":state": message.state.word(),
+        ":exchange": message.transaction,
+        ":told_sent": message.told_sent,
+    };
+    let missing = format!("account {} or content {}", message.account, names.mms_id);
+    let inserted = execute(connection, sql, parameters);
+    inserted.map_err(|error| constrained(error, "the message", &missing))?;
+    Ok(())
+}
+
+/// Adds a line to the history.
+pub(super) fn remember(
+    connection: &Connection,
+    message: MessageId,
+    moved: &Move,
+) -> Result<(), Error> {
+    let sql = "INSERT INTO history (message, seq, at_ms, state, note)
+               SELECT ?1, COALESCE(MAX(seq), 0) + 1, ?2, ?3, ?4 FROM history WHERE message = ?1";
+    let values = (message.0, millis(moved.at), moved.to.word(), &moved.note);
+    execute(connection, sql, values)?;
+    Ok(())
+}
+
+/// Adds to the count of a state.
+pub(super) fn recount(connection: &Connection, state: State, by: i64) -> Result<(), Error> {
+    let sql = "INSERT INTO message_counts (state, messages) VALUES (?1, ?2)
+               ON CONFLICT (state) DO UPDATE SET messages = messages + excluded.messages";
+    execute(connection, sql, (state.word(), by))?;
+    Ok(())
+}
+
+/// Where a message stands.
+pub(super) fn state(connection: &Connection, id: MessageId) -> Result<Option<State>, Error> {
+    let sql = "SELECT state FROM messages WHERE id = ?1";
+    one(connection, sql, [id.0], |row| row.word("state"))
+}
+
+/// One message.
+pub(super) fn message(connection: &Connection, id: MessageId) -> Result<Option<Message>, Error> {
+    one(
+        connection,
+        "SELECT * FROM messages WHERE id = ?1",
+        [id.0],
+        read,
+    )
+}
+
+fn read(row: &Row<'_>) -> Result<Message, Error> {
+    let text = |name: &str| row.raw::<Option<String>>(name);
+    Ok(Message {
+        id: MessageId(row.raw("id")?),
+        account: AccountId(row.raw("account")?),
+        mms_id: MmsId(row.raw("content")?),
+        tracking: row.raw("tracking")?,
+        dialect: row.raw("dialect")?,
+        to: json::read_number(&row.raw::<String>("recipient")?)?,
+        from: row.raw("sender")?,
+        from_mask: text("from_mask")?,
+        service_id: text("service_id")?,
+        operator: text("operator")?,
+        campaign_ref: text("campaign_ref")?,
+        display_only: json::read_numbers(text("display_only")?.as_deref())?,
+        client_reference: text("client_reference")?,
+        subject: text("subject")?,
+        texts: json::read_texts(text("texts")?.as_deref())?,
+        fallback: json::read_fallback(text("fallback")?.as_deref())?,
+        force_sms: row.raw("force_sms")?,
+        accepted: row.time("accepted_ms")?,
+        validity: row.time("validity_ms")?,
+        link: row.raw("link")?,
+        state: row.word("state")?,
+        transaction: text("exchange")?,
+        told_sent: row.raw("told_sent")?,
+    })
+}

@@ -1,0 +1,112 @@
+//! Messages in SQLite: accepting and reading them. Their moves are in `change.rs`.
+
+use super::columns::{Columns, all};
+use super::{SqliteStore, change, contents, jobs, life, message_rows};
+use crate::change::{Applied, Change};
+use crate::job::NewJob;
+use crate::life::{Life, Move};
+use crate::message::{Accepted, AcceptedMessage, NewMessage, NewMessages};
+use crate::{Error, Messages};
+use async_trait::async_trait;
+use domain::id::{MessageId, MmsId, parse_tracking};
+use domain::message::Message;
+use domain::state::State;
+use rusqlite::{Connection, Row};
+
+/// Note of the first line of every history.
+const ACCEPTED: &str = "accepted";
+
+#[async_trait]
+impl Messages for SqliteStore {
+    async fn accept(&self, messages: NewMessages) -> Result<Accepted, Error> {
+        self.write(move |connection| accept(connection, &messages))
+            .await
+    }
+
+    async fn message(&self, id: MessageId) -> Result<Option<Message>, Error> {
+        self.read(move |connection| message_rows::message(connection, id))
+            .await
+    }
+
+    async fn tracked(&self, tracking: &str) -> Result<Option<MessageId>, Error> {
+        let Some(id) = parse_tracking(tracking) else {
+            return Ok(None);
+        };
+        let found = self
+            .read(move |connection| message_rows::state(connection, id))
+            .await?;
+        Ok(found.map(|_| id))
+    }
+
+    async fn change(&self, change: Change) -> Result<Applied, Error> {
+        self.write(move |connection| change::apply(connection, &change))
+            .await
+    }
+
+    async fn life(&self, id: MessageId) -> Result<Option<Life>, Error> {
+        self.read(move |connection| life::life(connection, id))
+            .await
+    }
+
+    async fn states(&self) -> Result<Vec<(State, u64)>, Error> {
+        let sql = "SELECT state, messages FROM message_counts WHERE messages > 0";
+        let line = |row: &Row<'_>| {
+            Ok((
+                row.word("state")?,
+                row.raw::<i64>("messages")?.unsigned_abs(),
+            ))
+        };
+        let mut states = self
+            .read(move |connection| all(connection, sql, [], line))
+            .await?;
+        states.sort_unstable();
+        Ok(states)
+    }
+}
+
+fn accept(connection: &Connection, messages: &NewMessages) -> Result<Accepted, Error> {
+    let content = messages.content.as_ref();
+    let content = content
+        .map(|content| contents::insert(connection, content))
+        .transpose()?;
+    messages
+        .messages
+        .iter()
+        .map(|message| accept_one(connection, message, content))
+        .collect()
+}
+
+fn accept_one(
+    connection: &Connection,
+    new: &NewMessage,
+    content: Option<MmsId>,
+) -> Result<AcceptedMessage, Error> {
+    let message = &new.message;
+    let id = MessageId(contents::next(connection, "message")?);
+    let mms_id = content.unwrap_or(message.mms_id);
+    let tracking = new.tracking.mms(id);
+    let accepted = AcceptedMessage {
+        id,
+        mms_id,
+        tracking,
+    };
+    message_rows::insert(connection, message, &accepted)?;
+    let moved = Move {
+        at: message.accepted,
+        to: message.state,
+        note: ACCEPTED.into(),
+    };
+    message_rows::remember(connection, id, &moved)?;
+    message_rows::recount(connection, message.state, 1)?;
+    for job in &new.jobs {
+        jobs::make(
+            connection,
+            &NewJob {
+                subject: id.0,
+                ..job.clone()
+            },
+            message.accepted,
+        )?;
+    }
+    Ok(accepted)
+}

@@ -1,0 +1,148 @@
+//! Reports and receipts in SQLite.
+//!
+//! Guarantee: a report is never lost between two transactions. One that comes before the receipt
+//! is parked and found by the transaction that stores the receipt; one that comes later finds
+//! the receipt.
+
+use super::SqliteStore;
+use super::columns::{Columns, all, execute, millis, one};
+use super::jobs;
+use crate::change::Receipt;
+use crate::job::NewJob;
+use crate::report::{OpenReport, Recorded, Wake};
+use crate::{Error, Reports};
+use async_trait::async_trait;
+use domain::id::MessageId;
+use domain::report::Report;
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, named_params};
+
+const KNOWN: &str = "SELECT message FROM receipts WHERE link = ?1 AND carrier_message_id = ?2";
+
+const RECORD: &str = "
+    INSERT INTO reports (message, link, carrier_message_id, fate, word, text, handset, at_ms,
+        received_ms)
+    VALUES (:message, :link, :carrier_message_id, :fate, :word, :text, :handset, :at, :received)";
+
+/// A carrier that gives a name twice means the later message from then on.
+const RECEIPT: &str = "
+    INSERT INTO receipts (link, carrier_message_id, message) VALUES (?1, ?2, ?3)
+    ON CONFLICT (link, carrier_message_id) DO UPDATE SET message = excluded.message";
+
+const HAND_OVER: &str = "UPDATE reports SET message = ?3
+                         WHERE link = ?1 AND carrier_message_id = ?2 AND message IS NULL";
+
+#[async_trait]
+impl Reports for SqliteStore {
+    async fn record_report(&self, report: &Report, wake: Wake) -> Result<Recorded, Error> {
+        let report = report.clone();
+        self.write(move |connection| record(connection, &report, &wake))
+            .await
+    }
+
+    async fn open_reports(&self, message: MessageId) -> Result<Vec<OpenReport>, Error> {
+        let sql = "SELECT * FROM reports WHERE message = ?1 AND applied = 0 ORDER BY id";
+        let open = |row: &Row<'_>| {
+            Ok(OpenReport {
+                id: row.raw("id")?,
+                report: read(row)?,
+            })
+        };
+        self.read(move |connection| all(connection, sql, [message.0], open))
+            .await
+    }
+
+    async fn parked_reports(&self) -> Result<u64, Error> {
+        let sql = "SELECT COUNT(*) AS parked FROM reports WHERE message IS NULL";
+        let parked = |row: &Row<'_>| Ok(row.raw::<i64>("parked")?.unsigned_abs());
+        self.read(move |connection| Ok(one(connection, sql, [], parked)?.unwrap_or(0)))
+            .await
+    }
+}
+
+fn record(connection: &Connection, report: &Report, wake: &Wake) -> Result<Recorded, Error> {
+    let name = (&report.link, &report.carrier_message_id);
+    let message = one(connection, KNOWN, name, |row| row.raw::<i64>("message"))?;
+    let parameters = named_params! {
+        ":message": message,
+        ":link": report.link,
+        ":carrier_message_id": report.carrier_message_id,
+        ":fate": report.fate.word(),
+        ":word": report.word,
+        ":text": report.text,
+        ":handset": report.handset,
+        ":at": report.at.map(millis),
+        ":received": millis(report.received),
+    };
+    execute(connection, RECORD, parameters)?;
+    let Some(message) = message.map(MessageId) else {
+        return Ok(Recorded::Parked);
+    };
+    rouse(connection, message, wake, report.received)?;
+    Ok(Recorded::Matched(message))
+}
+
+/// Makes the job that applies a message's reports.
+fn rouse(
+    connection: &Connection,
+    message: MessageId,
+    wake: &Wake,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Wake { kind, queue } = wake;
+    let job = NewJob {
+        kind,
+        queue: queue.clone(),
+        subject: message.0,
+        due: now,
+    };
+    jobs::make(connection, &job, now)
+}
+
+/// Stores the carrier's name for a message, and hands it the reports that waited for it.
+pub(super) fn hand_over(
+    connection: &Connection,
+    message: MessageId,
+    receipt: &Receipt,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let name = (&receipt.link, &receipt.carrier_message_id, message.0);
+    execute(connection, RECEIPT, name)?;
+    if execute(connection, HAND_OVER, name)? > 0 {
+        rouse(connection, message, &receipt.wake, now)?;
+    }
+    Ok(())
+}
+
+/// Marks a report of a message as applied.
+pub(super) fn applied(
+    connection: &Connection,
+    message: MessageId,
+    report: i64,
+) -> Result<(), Error> {
+    let sql = "UPDATE reports SET applied = 1 WHERE id = ?1 AND message = ?2";
+    execute(connection, sql, (report, message.0))?;
+    Ok(())
+}
+
+/// All reports of a message, oldest first.
+pub(super) fn of_message(
+    connection: &Connection,
+    message: MessageId,
+) -> Result<Vec<Report>, Error> {
+    let sql = "SELECT * FROM reports WHERE message = ?1 ORDER BY id";
+    all(connection, sql, [message.0], read)
+}
+
+fn read(row: &Row<'_>) -> Result<Report, Error> {
+    Ok(Report {
+        link: row.raw("link")?,
+        carrier_message_id: row.raw("carrier_message_id")?,
+        fate: row.word("fate")?,
+        word: row.raw("word")?,
+        text: row.raw("text")?,
+        handset: row.raw("handset")?,
+        at: row.maybe_time("at_ms")?,
+        received: row.time("received_ms")?,
+    })
+}

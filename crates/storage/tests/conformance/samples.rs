@@ -1,0 +1,278 @@
+//! Things to store.
+
+use domain::account::{
+    Access, Account, Class, FallbackRule, Policy, Postbacks, Schedule, Sender, SenderKind,
+    SubjectRule, SubjectUnicode,
+};
+use domain::action::Action;
+use domain::content::{Content, ContentKind, Fallback, File, Slide};
+use domain::event::Event;
+use domain::id::{AccountId, BlobHash, MessageId, MmsId, TrackingForm};
+use domain::message::Message;
+use domain::number::Recipient;
+use domain::order::Element;
+use domain::report::{Fate, Report};
+use domain::state::State;
+use domain::template_state::TemplateState;
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+use storage::Store;
+use storage::change::{Change, Receipt};
+use storage::event::NewEvent;
+use storage::job::{Job, Lease, NewJob};
+use storage::message::{AcceptedMessage, NewMessage, NewMessages};
+use storage::report::Wake;
+
+/// Seconds after the beginning of these tests.
+pub(crate) fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_700_000_000 + second).unwrap()
+}
+
+pub(crate) fn account(name: &str) -> Account {
+    Account {
+        id: AccountId(0),
+        name: name.into(),
+        access: Access::Open,
+        senders: vec![Sender::new("12345", SenderKind::ShortCode, "US")],
+        policy: Policy::default(),
+        postbacks: Postbacks::default(),
+    }
+}
+
+/// No field has its default.
+pub(crate) fn full_account(name: &str) -> Account {
+    let sender = Sender {
+        serves: vec!["CA".into()],
+        shared: true,
+        active: false,
+        sms_route: true,
+        service_ids: vec!["one".into(), "two".into()],
+        subject: SubjectRule::Drop,
+        postback_url: Some("https://example.com/own".into()),
+        ..Sender::new("18005550100", SenderKind::TollFree, "US")
+    };
+    let policy = Policy {
+        class: Class::Standard,
+        test: true,
+        actions: Some(BTreeSet::from([Action::SendMms, Action::SaveMms])),
+        ip_allow: vec![
+            ("10.0.0.0".parse().unwrap(), 8),
+            ("2001:db8::".parse().unwrap(), 32),
+        ],
+        refuse_key_in_url: true,
+        multi_recipient: Some(false),
+        require_subject: true,
+        require_operator: true,
+        require_service_id_all: true,
+        strict_custom_text: true,
+        strict_content_type: true,
+        strip_av_query: Some(true),
+        keep_backslash_n: true,
+        allow_bmp: true,
+        fallback_rule: Some(FallbackRule::TextSubjectOrLink),
+        subject_unicode: SubjectUnicode::Ascii,
+        timezone: Some("America/New_York".into()),
+    };
+    let postbacks = Postbacks {
+        url: Some("https://example.com/events".into()),
+        mo_url: Some("https://example.com/inbound".into()),
+        dialect: Some("json".into()),
+        schedule: Schedule::Classic,
+        form: true,
+        extras: true,
+        extended: Some(true),
+        secret: Some([0xa5; 32]),
+        disabled: true,
+    };
+    let senders = vec![sender, Sender::new("54321", SenderKind::LongCode, "CA")];
+    Account {
+        access: Access::Blocked,
+        senders,
+        policy,
+        postbacks,
+        ..account(name)
+    }
+}
+
+pub(crate) fn fallback() -> Fallback {
+    Fallback {
+        text: Some("See".into()),
+        disabled: Some(false),
+        without_link: Some(true),
+        link_expiry: Some(at(900)),
+    }
+}
+
+pub(crate) fn content(account: AccountId, kind: ContentKind) -> Content {
+    let file = File {
+        element: Element::Image,
+        blob: BlobHash([3; 32]),
+        mime: "image/jpeg".into(),
+        size_bytes: 5_000_000_000,
+        source: "https://example.com/a.jpg".into(),
+    };
+    let slides = vec![
+        Slide {
+            text: Some("Hi “you” 🙂".into()),
+            duration_s: 10,
+            files: vec![file.clone(), file],
+        },
+        Slide {
+            text: None,
+            duration_s: 60,
+            files: Vec::new(),
+        },
+    ];
+    Content {
+        id: MmsId(0),
+        account,
+        kind,
+        state: TemplateState::Ready,
+        name: "spring".into(),
+        subject: Some("Hello".into()),
+        slides,
+        fallback: fallback(),
+        created: at(0),
+        dialect: "json".into(),
+        client_reference: Some("ref".into()),
+    }
+}
+
+/// No optional field is empty.
+pub(crate) fn message(account: AccountId, mms_id: MmsId) -> Message {
+    Message {
+        id: MessageId(0),
+        account,
+        mms_id,
+        tracking: String::new(),
+        dialect: "json".into(),
+        to: Recipient::parse("12125550123").unwrap(),
+        from: "12345".into(),
+        from_mask: Some("Shop".into()),
+        service_id: Some("one".into()),
+        operator: Some("Verizon".into()),
+        campaign_ref: Some("c1".into()),
+        display_only: vec![Recipient::parse("12125550124").unwrap()],
+        client_reference: Some("ref".into()),
+        subject: Some("Hello".into()),
+        texts: BTreeMap::from([(0, "Hi Ann".into()), (7, "Bye".into())]),
+        fallback: fallback(),
+        force_sms: true,
+        accepted: at(0),
+        validity: at(3600),
+        link: "main".into(),
+        state: State::Accepted,
+        transaction: None,
+        told_sent: false,
+    }
+}
+
+pub(crate) fn new_message(message: Message) -> NewMessage {
+    NewMessage {
+        message,
+        tracking: TrackingForm::Plain,
+        jobs: vec![job("route", 0, 0)],
+    }
+}
+
+pub(crate) fn job(kind: &'static str, subject: i64, second: i64) -> NewJob {
+    NewJob {
+        kind,
+        queue: "work".into(),
+        subject,
+        due: at(second),
+    }
+}
+
+pub(crate) fn event(account: AccountId, event: Event, second: i64) -> NewEvent {
+    NewEvent {
+        event,
+        at: at(second),
+        account,
+        sent_as: None,
+        reason: None,
+        handset: None,
+        carrier_message_id: None,
+        failed_file: None,
+        job: ("notify", "tell".into()),
+    }
+}
+
+pub(crate) fn report(carrier_message_id: &str, fate: Fate) -> Report {
+    Report {
+        link: "main".into(),
+        carrier_message_id: carrier_message_id.into(),
+        fate,
+        word: "Retrieved".into(),
+        text: Some("fine".into()),
+        handset: Some("phone".into()),
+        at: Some(at(50)),
+        received: at(60),
+    }
+}
+
+pub(crate) fn wake() -> Wake {
+    Wake {
+        kind: "report",
+        queue: "reports".into(),
+    }
+}
+
+pub(crate) fn receipt(carrier_message_id: &str) -> Receipt {
+    Receipt {
+        link: "main".into(),
+        carrier_message_id: carrier_message_id.into(),
+        wake: wake(),
+    }
+}
+
+/// A move with nothing else to it.
+pub(crate) fn change(message: MessageId, from: State, to: State) -> Change {
+    Change {
+        message,
+        from,
+        to,
+        at: at(10),
+        note: "a test".into(),
+        transaction: None,
+        tells_sent: false,
+        attempt: None,
+        receipt: None,
+        events: Vec::new(),
+        jobs: Vec::new(),
+        cancels: Vec::new(),
+        reports: Vec::new(),
+        finishes: None,
+    }
+}
+
+/// An account in a store.
+pub(crate) async fn customer(store: &dyn Store) -> AccountId {
+    store.create_account(&account("shop"), at(0)).await.unwrap()
+}
+
+/// A message in a store, with its one job `route` in the queue `work`.
+pub(crate) async fn accepted(store: &dyn Store) -> (AccountId, AcceptedMessage) {
+    let account = customer(store).await;
+    let messages = NewMessages {
+        content: Some(content(account, ContentKind::OneOff)),
+        messages: vec![new_message(message(account, MmsId(0)))],
+    };
+    let mut accepted = store.accept(messages).await.unwrap();
+    (account, accepted.pop().unwrap())
+}
+
+/// Claims all that is due in a queue for a minute.
+pub(crate) async fn claim(store: &dyn Store, queue: &str, second: i64) -> Vec<Job> {
+    store
+        .claim(queue, 100, at(second), at(second + 60), "node")
+        .await
+        .unwrap()
+}
+
+/// Claims the only job that is due in a queue.
+pub(crate) async fn claim_one(store: &dyn Store, queue: &str, second: i64) -> Lease {
+    let jobs = claim(store, queue, second).await;
+    assert_eq!(jobs.len(), 1, "{jobs:?}");
+    jobs[0].lease
+}
