@@ -8,6 +8,7 @@
 mod decode;
 mod encode;
 mod fit;
+mod formats;
 mod gif;
 mod jpeg;
 mod layout;
@@ -124,7 +125,7 @@ pub fn decode_cost_bytes(facts: &ImageFacts) -> u64 {
 
 /// Reads the layout and holds it against the limits.
 fn measured(bytes: &[u8], media_type: MediaType) -> Result<Layout, ImageFault> {
-    let layout = layout::read(bytes, media_type).ok_or(ImageFault::Corrupted)?;
+    let layout = formats::read(bytes, media_type).ok_or(ImageFault::Corrupted)?;
     let pixels = u64::from(layout.width) * u64::from(layout.height);
     if pixels == 0 {
         return Err(ImageFault::Corrupted);

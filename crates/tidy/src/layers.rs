@@ -50,8 +50,8 @@ const MAY_NAME: &[(&str, May)] = &[
     ("bench", All),
 ];
 
-/// What tests may name besides.
-const TESTS_MAY_NAME: [&str; 3] = ["mmsc", "testkit", "net"];
+/// What tests may name besides: the test crates, and the places that a whole gateway needs.
+const TESTS_MAY_NAME: [&str; 5] = ["mmsc", "testkit", "net", "storage", "blobs"];
 
 /// What nobody names: programs and tests.
 const NAMED_BY_NOBODY: [&str; 3] = ["tidy", "bench", "server"];

@@ -1,3 +1,5 @@
+//! Events: the table against the contract.
+
 use std::collections::BTreeSet;
 
 use super::Event::{

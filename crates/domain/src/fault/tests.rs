@@ -1,3 +1,5 @@
+//! Faults: the table against the contract.
+
 use std::collections::BTreeMap;
 
 use super::Wording::{Json, Kebab, Upper};

@@ -1,3 +1,5 @@
+//! States: what may follow what.
+
 use std::collections::HashSet;
 
 use super::State::{

@@ -1,3 +1,5 @@
+//! Texts: line breaks, trimming, subjects.
+
 use super::{Backslash, is_longer, lines, one_line, subject, trimmed};
 use crate::account::SubjectUnicode::{self, Ascii, Pass, Strip};
 

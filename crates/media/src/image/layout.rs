@@ -4,12 +4,9 @@
 
 use std::ops::Range;
 
-use image::ImageDecoder;
-use image::codecs::bmp::BmpDecoder;
 use image::metadata::Orientation;
 
-use super::{ImageFacts, gif, jpeg, png, webp};
-use crate::media_type::MediaType;
+use super::ImageFacts;
 
 /// Size and structure of a picture.
 #[derive(Clone, Debug)]
@@ -76,45 +73,6 @@ impl Layout {
         }
         out
     }
-}
-
-/// Reads the layout of a picture; nothing when not even its size can be found.
-pub(super) fn read(bytes: &[u8], media_type: MediaType) -> Option<Layout> {
-    match media_type {
-        MediaType::Jpeg => jpeg::read(bytes).map(|jpeg| jpeg.layout),
-        MediaType::Png => png::read(bytes),
-        MediaType::Gif => gif::read(bytes),
-        MediaType::WebP => webp::read(bytes),
-        MediaType::Bmp => bmp(bytes),
-        MediaType::Mp3
-        | MediaType::Wav
-        | MediaType::Amr
-        | MediaType::AmrWb
-        | MediaType::Mp4Audio
-        | MediaType::ThreeGp
-        | MediaType::Mp4
-        | MediaType::Mpeg
-        | MediaType::Avi
-        | MediaType::Wmv
-        | MediaType::QuickTime
-        | MediaType::VCard
-        | MediaType::ICal
-        | MediaType::Pdf
-        | MediaType::Passbook => None,
-    }
-}
-
-fn bmp(bytes: &[u8]) -> Option<Layout> {
-    let decoder = BmpDecoder::new(std::io::Cursor::new(bytes)).ok()?;
-    let (width, height) = decoder.dimensions();
-    let alpha = decoder.color_type().has_alpha();
-    let mut layout = Layout {
-        alpha,
-        complete: true,
-        ..Layout::still(width, height)
-    };
-    layout.keep(0..bytes.len());
-    Some(layout)
 }
 
 /// A number of two bytes, the high one first.

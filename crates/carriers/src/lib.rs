@@ -1,0 +1,264 @@
+#![doc = include_str!("../README.md")]
+
+mod mm7;
+
+pub mod error;
+
+pub use error::Error;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use domain::report::Report;
+use jiff::Timestamp;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Every protocol that this build speaks to carriers.
+pub const REGISTRY: &[&dyn Protocol] = &[
+    &mm7::Mm7, // MMS, as a VASP
+];
+
+/// Opens links of one protocol.
+pub trait Protocol: Sync {
+    /// Its word in the configuration.
+    fn name(&self) -> &'static str;
+
+    /// Checks the settings of a link and opens it. Sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// Names the key and what would be right.
+    fn open(&self, settings: LinkSettings, client: net::Client) -> Result<Arc<dyn Link>, Error>;
+}
+
+/// A link as configured: what every protocol has, and the rest for the protocol to read.
+#[derive(Clone, serde::Deserialize)]
+pub struct LinkSettings {
+    /// Its name: a part of callback addresses and of queue names, so letters, digits, `-`, `_`.
+    pub name: String,
+    /// A protocol of [`REGISTRY`].
+    pub protocol: String,
+    /// Exchanges open at the same time.
+    #[serde(default = "window")]
+    pub window: usize,
+    /// The carrier sees repetitions by their transaction id: an exchange whose answer was lost
+    /// may be repeated.
+    #[serde(default)]
+    pub resend_safe: bool,
+    /// It is the simulated carrier: test accounts use it, others never do.
+    #[serde(default)]
+    pub simulated: bool,
+    /// Keys of the protocol.
+    #[serde(flatten)]
+    pub protocol_keys: toml::Table,
+}
+
+const fn window() -> usize {
+    16
+}
+
+/// Shows which keys of the protocol there are, not their values: some are passwords.
+impl fmt::Debug for LinkSettings {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys: Vec<&String> = self.protocol_keys.keys().collect();
+        out.debug_struct("LinkSettings")
+            .field("name", &self.name)
+            .field("protocol", &self.protocol)
+            .field("window", &self.window)
+            .field("resend_safe", &self.resend_safe)
+            .field("simulated", &self.simulated)
+            .field("protocol_keys", &keys)
+            .finish()
+    }
+}
+
+impl LinkSettings {
+    /// Checks what every protocol has.
+    fn check(&self) -> Result<(), Error> {
+        let wrong = |what: &str| Error::Settings {
+            link: self.name.clone(),
+            what: what.to_owned(),
+        };
+        let plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
+        if self.name.is_empty() || !self.name.chars().all(plain) {
+            return Err(wrong(
+                "name: it is a part of callback addresses; use letters, digits, `-` and `_`",
+            ));
+        }
+        if self.window == 0 {
+            return Err(wrong("window: nothing could be sent; give at least 1"));
+        }
+        Ok(())
+    }
+}
+
+/// Opens a link by its protocol's name.
+///
+/// # Errors
+///
+/// [`Error::UnknownProtocol`], or [`Error::Settings`] for a name or window that cannot be, or what
+/// the protocol finds wrong.
+pub fn open(settings: LinkSettings, client: net::Client) -> Result<Arc<dyn Link>, Error> {
+    settings.check()?;
+    let protocol = REGISTRY
+        .iter()
+        .find(|protocol| protocol.name() == settings.protocol);
+    match protocol {
+        Some(protocol) => protocol.open(settings, client),
+        None => Err(Error::UnknownProtocol {
+            link: settings.name,
+            protocol: settings.protocol,
+        }),
+    }
+}
+
+/// One configured connection to one network.
+#[async_trait]
+pub trait Link: Send + Sync {
+    /// Its settings.
+    fn settings(&self) -> &LinkSettings;
+
+    /// Hands one message over and says how that ended. Sends at most one request; safe to call
+    /// again only after [`Handover::NotNow`] and [`Handover::NotSent`].
+    async fn submit(&self, submission: &Submission) -> Handover;
+
+    /// Bytes that the message takes on the way to the carrier, envelope and encoding included.
+    fn wire_bytes(&self, submission: &Submission) -> u64;
+
+    /// Understands what the network sent. No I/O.
+    ///
+    /// # Errors
+    ///
+    /// The answer to give when it is not understood or not for us.
+    fn hear(&self, heard: &Heard<'_>) -> Result<Understood, Answer>;
+}
+
+/// One part of a message.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// MIME type with its parameters (`text/plain; charset=utf-8`).
+    pub content_type: String,
+    /// File name: Content-ID and Content-Location alike.
+    pub name: String,
+    /// The bytes.
+    pub bytes: Bytes,
+}
+
+/// One message, ready to go.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// Names the exchange; the same on every repetition.
+    pub transaction: String,
+    /// Sender, digits.
+    pub from: String,
+    /// Whether the sender is a short code.
+    pub from_short_code: bool,
+    /// Receiver, E.164 digits without `+`.
+    pub to: String,
+    /// Others shown as members of the group.
+    pub display_only: Vec<String>,
+    /// Product of the account.
+    pub service_id: Option<String>,
+    /// Subject.
+    pub subject: Option<String>,
+    /// After this instant the carrier shall not try any more.
+    pub expiry: Timestamp,
+    /// When the request is made.
+    pub at: Timestamp,
+    /// The presentation (SMIL).
+    pub presentation: Part,
+    /// Pictures, texts and the rest, in the order of the slides.
+    pub parts: Vec<Part>,
+}
+
+/// Why a network will never take a message, as far as it matters to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Because {
+    /// Too large for the network or the handset.
+    Size,
+    /// A type that it does not carry.
+    Type,
+    /// Anything else.
+    Other,
+}
+
+/// How a hand-over ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handover {
+    /// Taken. The carrier answers for it now.
+    Receipt {
+        /// Its name for the message, by which reports find it.
+        carrier_message_id: String,
+        /// Its code and words.
+        words: Words,
+    },
+    /// Refused for now: busy, throttled, out of order.
+    NotNow {
+        /// Its code and words.
+        words: Words,
+        /// How long it asks us to wait.
+        pause: Option<Duration>,
+    },
+    /// Refused for good.
+    Never {
+        /// Its code and words.
+        words: Words,
+        /// Why, as far as it matters.
+        because: Because,
+    },
+    /// Surely nothing reached the carrier.
+    NotSent {
+        /// What went wrong.
+        why: String,
+    },
+    /// The carrier may have it: the answer was lost or makes no sense.
+    Unknown {
+        /// What went wrong.
+        why: String,
+    },
+}
+
+/// What the carrier said, kept with the message.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words {
+    /// Its status code.
+    pub code: Option<String>,
+    /// Its text and details.
+    pub text: Option<String>,
+}
+
+/// A request of the network to us.
+#[derive(Debug, Clone, Copy)]
+pub struct Heard<'a> {
+    /// Value of the `Content-Type` header.
+    pub content_type: Option<&'a str>,
+    /// Value of the `Authorization` header.
+    pub authorization: Option<&'a str>,
+    /// The body.
+    pub body: &'a [u8],
+    /// When it came.
+    pub at: Timestamp,
+}
+
+/// An answer to the network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Value of the `Content-Type` header.
+    pub content_type: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What the network told, and the two answers that it may get.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Understood {
+    /// What became of a message; `None`: nothing that concerns us, to be acknowledged.
+    pub report: Option<Report>,
+    /// To be sent once the report is durable.
+    pub kept: Answer,
+    /// To be sent when it could not be stored: the network shall try again.
+    pub later: Answer,
+}

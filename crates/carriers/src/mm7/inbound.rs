@@ -1,0 +1,223 @@
+//! The wire to our words: what an MMSC tells of a message.
+//!
+//! Speaks DeliveryReportReq and ReadReplyReq of 3GPP TS 23.140 §8.7.4; DeliverReq is understood
+//! and refused, since this build serves no messages from handsets. Knows nothing of which messages
+//! there are. Guarantees: no I/O, nothing is read of a caller without the agreed credentials, and
+//! a report names its message by the carrier's MessageID and nothing else: one widespread MMSC
+//! swaps recipient and sender.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use domain::report::{Fate, Report};
+use mm7::{
+    DeliverRsp, DeliveryReportReq, DeliveryReportRsp, ErrorRsp, Header, Message, MmStatus,
+    ReadReplyReq, ReadReplyRsp, Status, StatusCode,
+};
+use subtle::ConstantTimeEq;
+
+use super::settings::{Credentials, Settings};
+use crate::{Answer, Heard, Understood};
+
+/// Source: 3GPP TS 23.140 §8.7.8.
+const SERVICE_UNAVAILABLE: StatusCode = StatusCode(4006);
+/// Source: 3GPP TS 23.140 §8.7.8.
+const MESSAGE_FORMAT_CORRUPT: StatusCode = StatusCode(2007);
+
+/// Words for a message under way that are in no schema. Any other unknown word counts as a final
+/// refusal.
+const UNDER_WAY: [&str; 7] = [
+    "accepted",
+    "buffered",
+    "enroute",
+    "intransit",
+    "pending",
+    "queued",
+    "sent",
+];
+
+/// Understands a request that came in on the callback address of `link`.
+///
+/// # Errors
+///
+/// The answer to give to a caller that may not report, or whose request is none that we serve.
+pub(super) fn hear(
+    heard: &Heard<'_>,
+    link: &str,
+    settings: &Settings,
+) -> Result<Understood, Answer> {
+    let mouth = Mouth { settings };
+    if let Some(callers) = &settings.callers
+        && !is_from(callers, heard.authorization)
+    {
+        return Err(mouth.refuse(401, nobody(), StatusCode::IMPROPER_IDENTIFICATION));
+    }
+    let body = Bytes::copy_from_slice(heard.body);
+    let envelope = match mm7::decode(heard.content_type.unwrap_or_default(), &body) {
+        Ok(envelope) => envelope,
+        Err(mm7::Error::Incomplete { header, .. }) => {
+            return Err(mouth.refuse(400, header, MESSAGE_FORMAT_CORRUPT));
+        }
+        Err(mm7::Error::Multipart(_) | mm7::Error::Xml(_) | mm7::Error::NotSoap) => {
+            return Err(mouth.refuse(400, nobody(), MESSAGE_FORMAT_CORRUPT));
+        }
+    };
+    let header = envelope.header;
+    match envelope.message {
+        Message::DeliveryReportReq(told) => {
+            let answer = |code| Message::DeliveryReportRsp(DeliveryReportRsp { status: of(code) });
+            Ok(mouth.understood(header, Some(delivery(*told, link, heard)), answer))
+        }
+        Message::ReadReplyReq(told) => {
+            let answer = |code| Message::ReadReplyRsp(ReadReplyRsp { status: of(code) });
+            Ok(mouth.understood(header, reading(*told, link, heard), answer))
+        }
+        Message::DeliverReq(_) => Err(mouth.say(
+            200,
+            header,
+            Message::DeliverRsp(DeliverRsp {
+                status: of(StatusCode::UNSUPPORTED_OPERATION),
+                service_code: None,
+            }),
+        )),
+        Message::SubmitReq(_)
+        | Message::SubmitRsp(_)
+        | Message::DeliverRsp(_)
+        | Message::DeliveryReportRsp(_)
+        | Message::ReadReplyRsp(_)
+        | Message::RsErrorRsp(_)
+        | Message::VaspErrorRsp(_)
+        | Message::Other(_) => Err(mouth.refuse(400, header, StatusCode::UNSUPPORTED_OPERATION)),
+    }
+}
+
+fn delivery(told: DeliveryReportReq, link: &str, heard: &Heard<'_>) -> Report {
+    let text = match (told.status_text, told.status_extension) {
+        (Some(text), Some(extension)) => Some(format!("{text} ({extension})")),
+        (text, extension) => text.or(extension),
+    };
+    Report {
+        link: link.to_owned(),
+        carrier_message_id: told.message_id,
+        fate: fate(&told.status),
+        word: told.status.word().to_owned(),
+        text,
+        handset: told.ua_capabilities.map(|it| it.profile),
+        at: told.date,
+        received: heard.at,
+    }
+}
+
+/// Whether a message was read is worth telling; that it was deleted unread, or that nobody knows,
+/// says nothing about its delivery.
+fn reading(told: ReadReplyReq, link: &str, heard: &Heard<'_>) -> Option<Report> {
+    told.status.eq_ignore_ascii_case("Read").then(|| Report {
+        link: link.to_owned(),
+        carrier_message_id: told.message_id,
+        fate: Fate::Read,
+        word: told.status,
+        text: told.status_text,
+        handset: None,
+        at: told.time_stamp,
+        received: heard.at,
+    })
+}
+
+/// Source: docs/contract.md, carrier's words to events.
+fn fate(status: &MmStatus) -> Fate {
+    match status {
+        MmStatus::Retrieved | MmStatus::Delivered => Fate::Delivered,
+        MmStatus::Expired => Fate::Expired,
+        MmStatus::Rejected => Fate::Rejected,
+        MmStatus::Unrecognised | MmStatus::NotSupported => Fate::Unrecognised,
+        MmStatus::Unreachable
+        | MmStatus::Cancelled
+        | MmStatus::Replaced
+        | MmStatus::DeliveryConditionNotMet => Fate::Failed,
+        MmStatus::Deferred
+        | MmStatus::Forwarded
+        | MmStatus::Indeterminate
+        | MmStatus::Processing => Fate::Held,
+        MmStatus::Other(word) if UNDER_WAY.iter().any(|it| it.eq_ignore_ascii_case(word)) => {
+            Fate::Held
+        }
+        MmStatus::Other(_) => Fate::Failed,
+    }
+}
+
+/// Whether the header carries these credentials. The comparison takes the same time wherever the
+/// first difference is. Source: RFC 7617.
+fn is_from(callers: &Credentials, authorization: Option<&str>) -> bool {
+    let shown = authorization.and_then(|value| value.trim().split_once(' '));
+    let shown = shown.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Basic"));
+    let shown = shown.and_then(|(_, token)| STANDARD.decode(token.trim()).ok());
+    shown.is_some_and(|shown| shown.ct_eq(callers.0.as_bytes()).into())
+}
+
+fn of(code: StatusCode) -> Status {
+    Status::of(code)
+}
+
+/// The header of a request that could not be read.
+fn nobody() -> Header {
+    Header {
+        transaction_id: String::new(),
+        version: String::new(),
+        namespace: String::new(),
+    }
+}
+
+/// Answers in the manner of the link.
+struct Mouth<'a> {
+    settings: &'a Settings,
+}
+
+impl Mouth<'_> {
+    /// Both answers to a request that is understood; `answer` makes one of a status code.
+    ///
+    /// The one that asks to try again goes out with HTTP 500, because some MMSCs look at nothing
+    /// but the HTTP status and would take any 200 for a confirmation; those that read the body find
+    /// 4006 there. HTTP 503 is not used: load balancers take it for the failure of the instance.
+    fn understood(
+        &self,
+        header: Header,
+        report: Option<Report>,
+        answer: impl Fn(StatusCode) -> Message,
+    ) -> Understood {
+        Understood {
+            report,
+            kept: self.say(200, header.clone(), answer(StatusCode::SUCCESS)),
+            later: self.say(500, header, answer(SERVICE_UNAVAILABLE)),
+        }
+    }
+
+    /// A fault with VASPErrorRsp.
+    fn refuse(&self, http: u16, header: Header, code: StatusCode) -> Answer {
+        let error = ErrorRsp {
+            fault: code.name().unwrap_or("Error").to_owned(),
+            status: Status::of(code),
+        };
+        self.say(http, header, Message::VaspErrorRsp(error))
+    }
+
+    /// An answer under the peer's own transaction, version and namespace; under the link's where
+    /// the peer named none.
+    fn say(&self, http: u16, mut header: Header, message: Message) -> Answer {
+        let profile = &self.settings.profile;
+        if header.version.is_empty() {
+            header.version.clone_from(&profile.version);
+        }
+        if header.namespace.is_empty() {
+            header.namespace.clone_from(&profile.namespace);
+        }
+        let encoded = mm7::encode(&header.reply(message), profile);
+        Answer {
+            status: http,
+            content_type: encoded.content_type,
+            body: encoded.body.concat(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

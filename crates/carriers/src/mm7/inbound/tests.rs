@@ -1,0 +1,225 @@
+//! What MMSCs tell, and what they are answered.
+
+use domain::report::Fate;
+use jiff::Timestamp;
+
+use super::hear;
+use crate::mm7::settings::Settings;
+use crate::{Answer, Heard, LinkSettings, Understood};
+
+const NAMESPACE: &str =
+    "http://www.3gpp.org/ftp/Specs/archive/23_series/23.140/schema/REL-5-MM7-1-0";
+
+fn heard<'a>(body: &'a str, authorization: Option<&'a str>) -> Heard<'a> {
+    Heard {
+        content_type: Some("text/xml; charset=utf-8"),
+        authorization,
+        body: body.as_bytes(),
+        at: "2026-01-31T12:00:09Z".parse::<Timestamp>().unwrap(),
+    }
+}
+
+fn settings(keys: &str) -> Settings {
+    let keys = format!(
+        "name = \"north\"\nprotocol = \"mm7\"\nurl = \"http://mmsc.example/\"\nprefix = \"mm7\"\n{keys}"
+    );
+    let link: LinkSettings = toml::from_str(&keys).unwrap();
+    Settings::read(&link).unwrap()
+}
+
+fn understood(body: &str) -> Result<Understood, Answer> {
+    hear(&heard(body, None), "north", &settings(""))
+}
+
+fn soap(body: &str) -> String {
+    format!(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header>\
+         <TransactionID xmlns=\"{NAMESPACE}\"> theirs-1\n</TransactionID></s:Header><s:Body>{body}\
+         </s:Body></s:Envelope>"
+    )
+}
+
+fn report(word: &str, more: &str) -> String {
+    soap(&format!(
+        "<DeliveryReportReq xmlns=\"{NAMESPACE}\"><MM7Version>5.3.0</MM7Version>\
+         <MessageID> 0/A b\n</MessageID><Recipient><ShortCode>12345</ShortCode></Recipient>\
+         <Date>2026-01-31T12:00:05Z</Date><MMStatus>{word}</MMStatus>{more}</DeliveryReportReq>"
+    ))
+}
+
+fn text(answer: &Answer) -> &str {
+    std::str::from_utf8(&answer.body).unwrap()
+}
+
+#[track_caller]
+fn check_answer(answer: &Answer, http: u16, expected: &[&str]) {
+    assert_eq!(answer.status, http);
+    assert_eq!(answer.content_type, "text/xml; charset=utf-8");
+    for part in expected {
+        assert!(
+            text(answer).contains(part),
+            "{part} is not in\n{}",
+            text(answer)
+        );
+    }
+}
+
+#[test]
+fn a_report_is_heard_in_full() {
+    let more = "<MMStatusExtension>RejectionByOtherRS</MMStatusExtension><StatusText>no MMS</StatusText>\
+         <UACapabilities UAProf=\"http://uaprof.example/1.xml\"/>";
+    let report = understood(&report("Rejected", more))
+        .unwrap()
+        .report
+        .unwrap();
+    assert_eq!(report.link, "north");
+    assert_eq!(report.carrier_message_id, "0/A b");
+    assert_eq!(
+        (report.fate, report.word.as_str()),
+        (Fate::Rejected, "Rejected")
+    );
+    assert_eq!(report.text.as_deref(), Some("no MMS (RejectionByOtherRS)"));
+    assert_eq!(
+        report.handset.as_deref(),
+        Some("http://uaprof.example/1.xml")
+    );
+    assert_eq!(report.at, "2026-01-31T12:00:05Z".parse().ok());
+    assert_eq!(Some(report.received), "2026-01-31T12:00:09Z".parse().ok());
+}
+
+#[test]
+fn the_words_of_the_carrier_become_a_fate() {
+    #[track_caller]
+    fn check(word: &str, fate: Fate) {
+        let report = understood(&report(word, "")).unwrap().report.unwrap();
+        assert_eq!(report.fate, fate, "{word}");
+    }
+    check("Retrieved", Fate::Delivered);
+    check("retrieved", Fate::Delivered);
+    check("Delivered", Fate::Delivered);
+    check("Expired", Fate::Expired);
+    check("Rejected", Fate::Rejected);
+    check("Unrecognised", Fate::Unrecognised);
+    check("Unrecognized", Fate::Unrecognised);
+    check("NotSupported", Fate::Unrecognised);
+    check("Unreachable", Fate::Failed);
+    check("Cancelled", Fate::Failed);
+    check("Replaced", Fate::Failed);
+    check("DeliveryConditionNotMet", Fate::Failed);
+    check("Undeliverable", Fate::Failed);
+    check("Deferred", Fate::Held);
+    check("Forwarded", Fate::Held);
+    check("Indeterminate", Fate::Held);
+    check("Processing", Fate::Held);
+    check("EnRoute", Fate::Held);
+}
+
+#[test]
+fn a_handset_is_told_as_text_too() {
+    let more = "<UACapabilities>Galaxy S9</UACapabilities>";
+    let report = understood(&report("Retrieved", more))
+        .unwrap()
+        .report
+        .unwrap();
+    assert_eq!(report.handset.as_deref(), Some("Galaxy S9"));
+}
+
+#[test]
+fn a_report_is_answered_in_the_words_of_the_peer() {
+    let it = understood(&report("Retrieved", "")).unwrap();
+    let common = [
+        ">theirs-1</mm7:TransactionID>",
+        &format!("<mm7:DeliveryReportRsp xmlns:mm7=\"{NAMESPACE}\">"),
+        "<mm7:MM7Version>5.3.0</mm7:MM7Version>",
+    ];
+    check_answer(&it.kept, 200, &common);
+    check_answer(&it.kept, 200, &["<mm7:StatusCode>1000</mm7:StatusCode>"]);
+    check_answer(&it.later, 500, &common);
+    check_answer(&it.later, 500, &["<mm7:StatusCode>4006</mm7:StatusCode>"]);
+}
+
+#[test]
+fn a_peer_without_namespace_and_version_gets_ours() {
+    let bare = "<Envelope><Body><DeliveryReportReq><MessageID>7</MessageID><MMStatus>Retrieved\
+         </MMStatus></DeliveryReportReq></Body></Envelope>";
+    let it = understood(bare).unwrap();
+    assert_eq!(it.report.unwrap().carrier_message_id, "7");
+    check_answer(
+        &it.kept,
+        200,
+        &["schema/REL-6-MM7-1-4\"", "<mm7:MM7Version>6.8.0<"],
+    );
+}
+
+#[test]
+fn only_a_read_message_is_worth_a_report_of_reading() {
+    let read = |word: &str| {
+        let body = format!(
+            "<ReadReplyReq xmlns=\"{NAMESPACE}\"><MessageID>7</MessageID><TimeStamp>\
+             2026-01-31T12:00:05Z</TimeStamp><MMStatus>{word}</MMStatus></ReadReplyReq>"
+        );
+        understood(&soap(&body)).unwrap()
+    };
+    let told = read("Read");
+    check_answer(&told.kept, 200, &["ReadReplyRsp", "1000"]);
+    check_answer(&told.later, 500, &["ReadReplyRsp", "4006"]);
+    let report = told.report.unwrap();
+    assert_eq!((report.fate, report.word.as_str()), (Fate::Read, "Read"));
+    assert_eq!(report.at, "2026-01-31T12:00:05Z".parse().ok());
+    assert_eq!(read("Deleted").report, None);
+    assert_eq!(read("Indeterminate").report, None);
+    check_answer(&read("Deleted").kept, 200, &["ReadReplyRsp", "1000"]);
+}
+
+#[test]
+fn a_message_from_a_handset_is_refused() {
+    let body = format!(
+        "<DeliverReq xmlns=\"{NAMESPACE}\"><MM7Version>5.3.0</MM7Version><Sender><Number>1</Number>\
+         </Sender></DeliverReq>"
+    );
+    let answer = understood(&soap(&body)).unwrap_err();
+    check_answer(
+        &answer,
+        200,
+        &["DeliverRsp", "theirs-1", "4003", "Unsupported operation"],
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_refused() {
+    #[track_caller]
+    fn check(body: &str, expected: &[&str]) {
+        let answer = understood(body).unwrap_err();
+        check_answer(&answer, 400, &["Fault", "VASPErrorRsp"]);
+        check_answer(&answer, 400, expected);
+    }
+    check("", &["2007"]);
+    check("<html/>", &["2007"]);
+    check("<!DOCTYPE a><Envelope/>", &["2007"]);
+    let nameless = report("Retrieved", "").replace("MessageID", "Other");
+    check(&nameless, &["2007", "theirs-1", NAMESPACE]);
+    check(&soap("<QueryStatusReq/>"), &["4003", "theirs-1"]);
+}
+
+#[test]
+fn callers_show_their_credentials() {
+    let settings = settings("inbound_user = \"them\"\ninbound_password = \"p:ass\"");
+    let body = report("Retrieved", "");
+    let asked = |authorization| hear(&heard(&body, authorization), "north", &settings);
+    // them:p:ass
+    assert!(asked(Some("Basic dGhlbTpwOmFzcw==")).is_ok());
+    assert!(asked(Some("basic  dGhlbTpwOmFzcw== ")).is_ok());
+    let refused = |authorization| {
+        let answer = asked(authorization).unwrap_err();
+        check_answer(&answer, 401, &["VASPErrorRsp", "4001"]);
+        assert!(!text(&answer).contains("theirs-1"));
+    };
+    refused(None);
+    refused(Some(""));
+    refused(Some("Basic"));
+    refused(Some("Basic %%"));
+    // them:p:asr, and them:p:assa
+    refused(Some("Basic dGhlbTpwOmFzcg=="));
+    refused(Some("Basic dGhlbTpwOmFzc2E="));
+    refused(Some("Bearer dGhlbTpwOmFzcw=="));
+}

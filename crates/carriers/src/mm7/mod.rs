@@ -1,0 +1,120 @@
+//! Links over MM7, this gateway as the VASP.
+//!
+//! Speaks 3GPP TS 23.140 (MM7) over HTTP POST. Knows nothing of accounts, queues and databases.
+//! Guarantee: [`Link::submit`] sends one request at most, and whatever is not clearly taken,
+//! refused or unsent is [`Handover::Unknown`].
+
+mod inbound;
+mod settings;
+mod status;
+mod translate;
+
+use std::error::Error as _;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
+
+use crate::{Answer, Error, Handover, Heard, Link, LinkSettings, Protocol, Submission, Understood};
+use settings::Settings;
+
+/// The protocol MM7.
+pub(crate) struct Mm7;
+
+impl Protocol for Mm7 {
+    fn name(&self) -> &'static str {
+        "mm7"
+    }
+
+    fn open(&self, settings: LinkSettings, client: net::Client) -> Result<Arc<dyn Link>, Error> {
+        let own = Settings::read(&settings)?;
+        if own.callers.is_none() && !settings.simulated {
+            tracing::warn!(
+                link = settings.name,
+                "whoever reaches the callback address of link {} can report; set inbound_user and inbound_password, or let only the carrier's network reach it",
+                settings.name
+            );
+        }
+        Ok(Arc::new(Mm7Link {
+            settings,
+            own,
+            client,
+        }))
+    }
+}
+
+/// The most of an answer that is kept; a SubmitRsp takes less than 2 KB.
+const MAX_ANSWER: usize = 256 * 1024;
+
+/// A link to one MMSC.
+struct Mm7Link {
+    settings: LinkSettings,
+    own: Settings,
+    client: net::Client,
+}
+
+#[async_trait]
+impl Link for Mm7Link {
+    fn settings(&self) -> &LinkSettings {
+        &self.settings
+    }
+
+    async fn submit(&self, submission: &Submission) -> Handover {
+        let post = match self.post(submission) {
+            Ok(post) => post,
+            Err(why) => return Handover::NotSent { why },
+        };
+        match self.client.post(post).await {
+            Ok(answer) => status::judge(&answer, submission, &self.own.retry_statuses),
+            Err(error @ net::PostError::NotSent(_)) => Handover::NotSent { why: chain(&error) },
+            Err(error @ net::PostError::Unknown(_)) => Handover::Unknown { why: chain(&error) },
+        }
+    }
+
+    fn wire_bytes(&self, submission: &Submission) -> u64 {
+        let submit = translate::submit_req(submission, &self.own);
+        mm7::submit_length(&submission.transaction, &submit, &self.own.profile)
+    }
+
+    fn hear(&self, heard: &Heard<'_>) -> Result<Understood, Answer> {
+        inbound::hear(heard, &self.settings.name, &self.own)
+    }
+}
+
+impl Mm7Link {
+    /// The one request of a submission, or why it cannot be written.
+    fn post(&self, submission: &Submission) -> Result<net::Post<'_>, String> {
+        let submit = translate::submit_req(submission, &self.own);
+        let request = mm7::encode_submit(&submission.transaction, &submit, &self.own.profile);
+        let mut headers = self.own.headers.clone();
+        for (name, value) in [
+            (CONTENT_TYPE.as_str(), &request.content_type),
+            ("soapaction", &request.soap_action),
+        ] {
+            let value = HeaderValue::from_str(value)
+                .map_err(|_| format!("the header {name} cannot be written: {value:?}"))?;
+            headers.insert(name, value);
+        }
+        Ok(net::Post {
+            url: &self.own.url,
+            trust: net::Trust::Configured,
+            headers,
+            body: request.body,
+            total: self.own.timeout,
+            max_answer: MAX_ANSWER,
+        })
+    }
+}
+
+/// An error with its causes on one line, for the history of the message.
+fn chain(error: &net::PostError) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let _ = write!(text, ": {error}");
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,378 @@
+//! What an MM7 link is configured with.
+//!
+//! Reads the keys of the link that are its protocol's; knows nothing of files and environment.
+//! Guarantees: what is read can be used, every complaint names the key and the remedy, and no
+//! password, token or header value gets into complaints or debug output.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use jiff::SignedDuration;
+use mm7::{ContentTransfer, NumberFormat, Profile, ShortCodeFormat, SoapAction};
+use serde::Deserialize;
+use serde::de::Error as _;
+
+use crate::{Error, LinkSettings};
+
+/// Time for one exchange, connecting included.
+const TIMEOUTS: std::ops::RangeInclusive<Duration> =
+    Duration::from_millis(100)..=Duration::from_secs(600);
+
+/// Headers that the request has anyway, or that would break it.
+const OWN_HEADERS: [&str; 8] = [
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "soapaction",
+    "te",
+    "transfer-encoding",
+];
+
+/// Settings of one link, checked.
+#[derive(Debug)]
+pub(super) struct Settings {
+    /// Where submissions go.
+    pub(super) url: String,
+    /// How messages are written.
+    pub(super) profile: Profile,
+    /// Who we are for the operator.
+    pub(super) vaspid: Option<String>,
+    /// Our service, unless the message names one.
+    pub(super) vasid: Option<String>,
+    /// Time for one exchange, connecting included.
+    pub(super) timeout: Duration,
+    /// Whether the MMSC may change the content for the handset.
+    pub(super) allow_adaptations: bool,
+    /// Whether to ask for reports of reading.
+    pub(super) read_reports: bool,
+    /// Headers of every request: credentials and the operator's own.
+    pub(super) headers: HeaderMap,
+    /// What callers of the callback address must show; `None` asks for nothing.
+    pub(super) callers: Option<Credentials>,
+    /// Status codes that are transient at this operator, whatever the table says.
+    pub(super) retry_statuses: Vec<u16>,
+}
+
+/// User and password as they are compared: `user:password`.
+pub(super) struct Credentials(pub(super) String);
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Credentials(..)")
+    }
+}
+
+impl Settings {
+    /// Reads and checks the keys of the protocol.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Settings`].
+    pub(super) fn read(link: &LinkSettings) -> Result<Self, Error> {
+        let wrong = |what| Error::Settings {
+            link: link.name.clone(),
+            what,
+        };
+        let keys: Keys =
+            link.protocol_keys
+                .clone()
+                .try_into()
+                .map_err(|error: toml::de::Error| {
+                    wrong(error.to_string().trim().replace('\n', ", "))
+                })?;
+        keys.check().map_err(wrong)
+    }
+}
+
+/// The keys as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Keys {
+    url: String,
+    #[serde(default = "usual_version")]
+    version: String,
+    namespace: Option<String>,
+    prefix: Option<String>,
+    #[serde(default)]
+    soap_action: Action,
+    vaspid: Option<String>,
+    vasid: Option<String>,
+    user: Option<String>,
+    password: Option<Secret>,
+    bearer: Option<Secret>,
+    #[serde(default)]
+    encoding: Encoding,
+    #[serde(default)]
+    number_format: Numbers,
+    #[serde(default)]
+    short_code_format: ShortCodes,
+    #[serde(default = "usual_timeout")]
+    timeout: String,
+    #[serde(default = "yes")]
+    allow_adaptations: bool,
+    #[serde(default)]
+    read_reports: bool,
+    inbound_user: Option<String>,
+    inbound_password: Option<Secret>,
+    #[serde(default)]
+    headers: BTreeMap<String, Secret>,
+    #[serde(default)]
+    retry_statuses: Vec<u16>,
+}
+
+fn usual_version() -> String {
+    Profile::default().version
+}
+
+fn usual_timeout() -> String {
+    "60s".to_owned()
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// How media are written.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+enum Encoding {
+    #[default]
+    Base64,
+    Binary,
+}
+
+/// How numbers are spelt.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+enum Numbers {
+    Digits,
+    #[default]
+    Plus,
+    PlusType,
+}
+
+/// The element for short codes.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+enum ShortCodes {
+    #[default]
+    ShortCode,
+    Number,
+}
+
+/// The SOAP action.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+enum Action {
+    #[default]
+    Empty,
+    Namespace,
+}
+
+/// A text that no complaint repeats.
+struct Secret(String);
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        match toml::Value::deserialize(from)? {
+            toml::Value::String(text) => Ok(Self(text)),
+            _ => Err(D::Error::custom("must be a text in quotes")),
+        }
+    }
+}
+
+impl Keys {
+    fn check(self) -> Result<Settings, String> {
+        check_url(&self.url)?;
+        let timeout = check_timeout(&self.timeout)?;
+        let profile = self.profile()?;
+        let headers = self.headers()?;
+        let callers = pair(
+            ("inbound_user", self.inbound_user.as_deref()),
+            ("inbound_password", self.inbound_password.as_ref()),
+        )?;
+        if let Some(code) = self.retry_statuses.iter().find(|code| **code < 2000) {
+            return Err(format!(
+                "retry_statuses: {code} is no refusal; list codes from 2000 on"
+            ));
+        }
+        Ok(Settings {
+            url: self.url,
+            profile,
+            vaspid: self.vaspid,
+            vasid: self.vasid,
+            timeout,
+            allow_adaptations: self.allow_adaptations,
+            read_reports: self.read_reports,
+            headers,
+            callers,
+            retry_statuses: self.retry_statuses,
+        })
+    }
+
+    fn profile(&self) -> Result<Profile, String> {
+        let usual = match (Profile::of_version(&self.version), &self.namespace) {
+            (Some(usual), _) => usual,
+            (None, Some(_)) => Profile {
+                version: self.version.clone(),
+                ..Profile::default()
+            },
+            (None, None) => {
+                return Err(format!(
+                    "version {:?} has no known namespace; give the key namespace too, or a version of the schemas such as \"6.8.0\" or \"5.3.0\"",
+                    self.version
+                ));
+            }
+        };
+        if let Some(namespace) = &self.namespace {
+            check_namespace(namespace)?;
+        }
+        if let Some(prefix) = &self.prefix {
+            check_prefix(prefix)?;
+        }
+        Ok(Profile {
+            namespace: self.namespace.clone().unwrap_or(usual.namespace),
+            version: usual.version,
+            prefix: self.prefix.clone(),
+            soap_action: match self.soap_action {
+                Action::Empty => SoapAction::Empty,
+                Action::Namespace => SoapAction::Namespace,
+            },
+            transfer: match self.encoding {
+                Encoding::Base64 => ContentTransfer::Base64,
+                Encoding::Binary => ContentTransfer::Binary,
+            },
+            numbers: match self.number_format {
+                Numbers::Digits => NumberFormat::Digits,
+                Numbers::Plus => NumberFormat::WithPlus,
+                Numbers::PlusType => NumberFormat::Plmn,
+            },
+            short_codes: match self.short_code_format {
+                ShortCodes::ShortCode => ShortCodeFormat::ShortCode,
+                ShortCodes::Number => ShortCodeFormat::Number,
+            },
+        })
+    }
+
+    fn headers(&self) -> Result<HeaderMap, String> {
+        let mut headers = HeaderMap::new();
+        for (name, Secret(value)) in &self.headers {
+            let own = OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name));
+            let parsed = HeaderName::try_from(name).ok().filter(|_| !own);
+            let parsed = parsed.ok_or_else(|| {
+                format!("headers.{name}: not a header that can be added; leave it out")
+            })?;
+            headers.insert(parsed, sensitive(value, &format!("headers.{name}"))?);
+        }
+        let basic = pair(
+            ("user", self.user.as_deref()),
+            ("password", self.password.as_ref()),
+        )?;
+        let authorization = match (basic, &self.bearer) {
+            (Some(_), Some(_)) => {
+                return Err("bearer: user and password are given too; keep one of the two".into());
+            }
+            (Some(Credentials(pair)), None) => format!("Basic {}", STANDARD.encode(pair)),
+            (None, Some(Secret(token))) => format!("Bearer {token}"),
+            (None, None) => return Ok(headers),
+        };
+        if headers.contains_key(AUTHORIZATION) {
+            return Err(
+                "headers.authorization: credentials are given too; keep one of the two".into(),
+            );
+        }
+        headers.insert(AUTHORIZATION, sensitive(&authorization, "bearer")?);
+        Ok(headers)
+    }
+}
+
+/// User and password as one text. Source: RFC 7617 §2, a user has no colon.
+fn pair(
+    (user_key, user): (&str, Option<&str>),
+    (password_key, password): (&str, Option<&Secret>),
+) -> Result<Option<Credentials>, String> {
+    match (user, password) {
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(format!(
+            "{password_key} is missing; {user_key} is of no use without it"
+        )),
+        (None, Some(_)) => Err(format!(
+            "{user_key} is missing; {password_key} is of no use without it"
+        )),
+        (Some(user), Some(_)) if user.contains(':') => Err(format!(
+            "{user_key}: a user name for HTTP Basic has no colon; take another name"
+        )),
+        (Some(user), Some(Secret(password))) => Ok(Some(Credentials(format!("{user}:{password}")))),
+    }
+}
+
+fn sensitive(value: &str, key: &str) -> Result<HeaderValue, String> {
+    let mut value = HeaderValue::from_str(value).map_err(|_| {
+        format!("{key}: a header holds visible characters only; take the others out")
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn check_url(text: &str) -> Result<(), String> {
+    let url = url::Url::parse(text);
+    let url = url.map_err(|error| {
+        format!("url: {error}; give an address such as \"https://mmsc.example/mm7\"")
+    })?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!(
+            "url: {:?} is not spoken; begin it with http:// or https://",
+            url.scheme()
+        ));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(
+            "url: it holds a user or password, and addresses get into logs; use the keys user and password"
+                .into(),
+        );
+    }
+    Ok(())
+}
+
+fn check_timeout(text: &str) -> Result<Duration, String> {
+    let wanted = text.parse::<SignedDuration>().ok();
+    wanted
+        .and_then(|wanted| Duration::try_from(wanted).ok())
+        .filter(|wanted| TIMEOUTS.contains(wanted))
+        .ok_or_else(|| {
+            format!("timeout: {text:?} is no time from 100ms to 10m; write it as \"60s\"")
+        })
+}
+
+/// It stands in an attribute and, in quotes, in a header.
+fn check_namespace(text: &str) -> Result<(), String> {
+    let plain = |byte: &u8| byte.is_ascii_graphic() && *byte != b'"';
+    if !text.is_empty() && text.as_bytes().iter().all(plain) {
+        return Ok(());
+    }
+    Err(format!(
+        "namespace: {text:?} is no address; copy it from the operator's documents, or leave it out"
+    ))
+}
+
+/// Source: Namespaces in XML §4, for what is reserved; `soap` is the envelope's.
+fn check_prefix(text: &str) -> Result<(), String> {
+    let begins = text.starts_with(|it: char| it.is_ascii_alphabetic());
+    let goes_on = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
+    let reserved = text == "soap" || text.to_ascii_lowercase().starts_with("xml");
+    if begins && text.chars().all(goes_on) && !reserved {
+        return Ok(());
+    }
+    Err(format!(
+        "prefix: {text:?} cannot be a prefix; take a word such as \"mm7\", or leave it out"
+    ))
+}
+
+#[cfg(test)]
+mod tests;

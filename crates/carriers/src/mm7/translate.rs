@@ -1,0 +1,71 @@
+//! Our words to the wire: a [`Submission`] as SubmitReq.
+//!
+//! Speaks 3GPP TS 23.140 §8.7.4.1 through the crate `mm7`; knows nothing of HTTP. Guarantee: the
+//! same submission gives the same request, so that a repetition can be recognised by the carrier.
+
+use mm7::{Address, Content, ContentType, Moment, Recipient, SubmitReq};
+
+use super::settings::Settings;
+use crate::{Part, Submission};
+
+/// The request for one message to one receiver.
+///
+/// The presentation goes first and is the start of the content. Reports of delivery are asked
+/// for, reports of reading only where the link says so: some handsets ask the receiver first.
+pub(super) fn submit_req(submission: &Submission, settings: &Settings) -> SubmitReq {
+    let service_id = submission.service_id.as_ref();
+    SubmitReq {
+        vasp_id: settings.vaspid.clone(),
+        vas_id: service_id.or(settings.vasid.as_ref()).cloned(),
+        sender: Some(sender(submission)),
+        to: recipients(submission),
+        time_stamp: Some(submission.at),
+        expiry: Some(Moment::At(submission.expiry)),
+        delivery_report: Some(true),
+        read_reply: settings.read_reports.then_some(true),
+        subject: submission
+            .subject
+            .clone()
+            .filter(|subject| !subject.is_empty()),
+        allow_adaptations: Some(settings.allow_adaptations),
+        content: Some(content(submission)),
+        ..SubmitReq::default()
+    }
+}
+
+fn sender(submission: &Submission) -> Address {
+    let digits = submission.from.clone();
+    if submission.from_short_code {
+        Address::ShortCode(digits)
+    } else {
+        Address::Number(digits)
+    }
+}
+
+/// The receiver, and behind it those who are only shown as members of the group.
+fn recipients(submission: &Submission) -> Vec<Recipient> {
+    let shown = submission.display_only.iter().map(|digits| Recipient {
+        address: Address::Number(digits.clone()),
+        display_only: true,
+    });
+    let receiver = Recipient::of(Address::Number(submission.to.clone()));
+    std::iter::once(receiver).chain(shown).collect()
+}
+
+fn content(submission: &Submission) -> Content {
+    let parts = std::iter::once(&submission.presentation).chain(&submission.parts);
+    Content {
+        parts: parts.map(part).collect(),
+        start: Some(submission.presentation.name.clone()),
+    }
+}
+
+/// A type that cannot be read is sent as the type of which nothing is known.
+fn part(part: &Part) -> mm7::Part {
+    let content_type = ContentType::parse(&part.content_type)
+        .unwrap_or_else(|_| ContentType::new("application/octet-stream"));
+    mm7::Part::named(content_type, &part.name, part.bytes.clone())
+}
+
+#[cfg(test)]
+mod tests;

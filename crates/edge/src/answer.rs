@@ -1,0 +1,253 @@
+//! HTTP answers: those of the API, and refusals before a call is understood.
+//!
+//! Source: docs/contract.md, HTTP status and response content type.
+
+use axum::body::Body;
+use axum::response::Response;
+use dialects::{Dialect, Document};
+use domain::command::Outcome;
+use domain::fault::Kind;
+use http::header::{
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderValue, StatusCode};
+use std::time::Duration;
+
+/// Methods of the API's paths.
+///
+/// Source: docs/contract.md, endpoints.
+const API_METHODS: &str = "GET, POST";
+
+/// How long a caller is asked to stay away when the number is not ours to know.
+const COME_BACK: Duration = Duration::from_secs(5);
+
+/// Why a request is not even read. Nothing was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// No such path.
+    Path,
+    /// The path has other methods.
+    Method,
+    /// The body did not arrive in time.
+    BodyLate,
+    /// The body is too long.
+    BodyLong,
+    /// The body broke off or is not framed as HTTP has it.
+    BodyBroken,
+    /// The request line is too long.
+    LineLong,
+    /// The headers are too long.
+    HeadersLong,
+    /// The body is compressed.
+    Encoded,
+    /// The address failed to authenticate too often and waits so long.
+    BadKeys(Duration),
+    /// The address has too many connections.
+    Crowd,
+    /// A mistake in the program.
+    Broken,
+    /// The listener is about to end.
+    Draining,
+}
+
+impl Refusal {
+    /// The HTTP status.
+    pub(crate) const fn status(self) -> StatusCode {
+        match self {
+            Self::Path => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BodyLate => StatusCode::REQUEST_TIMEOUT,
+            Self::BodyLong => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyBroken => StatusCode::BAD_REQUEST,
+            Self::LineLong => StatusCode::URI_TOO_LONG,
+            Self::HeadersLong => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::BadKeys(_) | Self::Crowd => StatusCode::TOO_MANY_REQUESTS,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Draining => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// What a dialect says.
+    pub(crate) const fn kind(self) -> Kind {
+        match self {
+            Self::Path
+            | Self::Method
+            | Self::BodyLate
+            | Self::BodyLong
+            | Self::BodyBroken
+            | Self::LineLong
+            | Self::HeadersLong
+            | Self::Encoded => Kind::InvalidRequest,
+            Self::BadKeys(_) | Self::Crowd => Kind::ThroughputExceeded,
+            Self::Broken | Self::Draining => Kind::InternalError,
+        }
+    }
+
+    /// What is said outside the API and in the log.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Path => "not found",
+            Self::Method => "method not allowed",
+            Self::BodyLate => "the body did not arrive in time",
+            Self::BodyLong => "the body is too long",
+            Self::BodyBroken => "the body broke off",
+            Self::LineLong => "the request line is too long",
+            Self::HeadersLong => "the headers are too long",
+            Self::Encoded => "the body must not be encoded",
+            Self::BadKeys(_) => "too many failed authentications",
+            Self::Crowd => "too many connections",
+            Self::Broken => "internal error",
+            Self::Draining => "this server is about to stop",
+        }
+    }
+
+    /// When the caller may come again.
+    const fn retry_after(self) -> Option<Duration> {
+        match self {
+            Self::BadKeys(wait) => Some(wait),
+            Self::Crowd | Self::Draining => Some(COME_BACK),
+            Self::Path
+            | Self::Method
+            | Self::BodyLate
+            | Self::BodyLong
+            | Self::BodyBroken
+            | Self::LineLong
+            | Self::HeadersLong
+            | Self::Encoded
+            | Self::Broken => None,
+        }
+    }
+
+    /// Whether the connection is of no more use.
+    const fn closes(self) -> bool {
+        match self {
+            Self::BodyLate | Self::BodyLong | Self::BodyBroken | Self::Crowd | Self::Draining => {
+                true
+            }
+            Self::Path
+            | Self::Method
+            | Self::LineLong
+            | Self::HeadersLong
+            | Self::Encoded
+            | Self::BadKeys(_)
+            | Self::Broken => false,
+        }
+    }
+}
+
+/// An answer of the API itself.
+pub(crate) fn document(document: Document) -> Response {
+    let mut response = Response::new(Body::from(document.body));
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static(document.content_type),
+    );
+    headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; sandbox"),
+    );
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A page of plain words.
+pub(crate) fn plain(status: StatusCode, text: impl Into<Body>) -> Response {
+    let mut response = Response::new(text.into());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A refusal: in the dialect of the path where there is one, because clients parse whatever
+/// comes, else in plain words.
+pub(crate) fn refused(path: &str, refusal: Refusal) -> Response {
+    let mut response = match nearest(path) {
+        Some(dialect) => {
+            let outcome = Outcome::Refused {
+                fault: refusal.kind().into(),
+                to: None,
+            };
+            document(dialect.reply(&outcome))
+        }
+        None => plain(refusal.status(), format!("{}\n", refusal.words())),
+    };
+    *response.status_mut() = refusal.status();
+    let headers = response.headers_mut();
+    if refusal == Refusal::Method {
+        headers.insert(ALLOW, HeaderValue::from_static(API_METHODS));
+    }
+    if let Some(wait) = refusal.retry_after() {
+        let seconds = wait.as_millis().div_ceil(1000).max(1);
+        let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if refusal.closes() {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+/// The dialect whose paths are most like this one; `None` outside the API's prefixes.
+pub(crate) fn nearest(path: &str) -> Option<&'static dyn Dialect> {
+    if dialects::is_mounted(path) {
+        return Some(dialects::by_path(path));
+    }
+    let likeness = |dialect: &&'static dyn Dialect| {
+        dialect
+            .mounts()
+            .iter()
+            .map(|mount| common_segments(mount, path))
+            .max()
+            .unwrap_or(0)
+    };
+    let mut best = None;
+    let mut most = 0;
+    for &dialect in dialects::REGISTRY {
+        let alike = likeness(&dialect);
+        if alike > most {
+            (best, most) = (Some(dialect), alike);
+        }
+    }
+    best
+}
+
+/// How many segments two paths begin with alike, in any case.
+fn common_segments(one: &str, other: &str) -> usize {
+    let pairs = one.split('/').skip(1).zip(other.split('/').skip(1));
+    pairs
+        .take_while(|(a, b)| !a.is_empty() && a.eq_ignore_ascii_case(b))
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, expected: Option<&str>) {
+        assert_eq!(nearest(path).map(Dialect::name), expected, "{path}");
+    }
+
+    #[test]
+    fn a_path_inside_the_prefixes_of_the_api_has_a_dialect() {
+        check("/API/wxml/1.3", Some("wxml"));
+        check("/api/WXML/1.3/index.php", Some("wxml"));
+        check("/API/wxml/1.4/index.php", Some("wxml"));
+        check("/api/anything", Some("wxml"));
+        check("/api", Some("wxml"));
+        check("/apis", None);
+        check("/", None);
+        check("", None);
+        check("/carrier/x", None);
+    }
+}

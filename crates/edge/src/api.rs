@@ -1,0 +1,322 @@
+//! Calls of customers: transport checked here, meaning in the engine, spelling in the dialects.
+//!
+//! Speaks HTTP only. Order: what the request line and the headers tell, then the flood of wrong
+//! keys, then the body, then the call. Guarantee: whatever goes wrong before the call is
+//! understood is answered with a complete body in the caller's dialect, and nothing was accepted.
+//! One log line for each call, without keys, numbers, bodies and queries.
+//!
+//! Source: docs/contract.md, transport.
+
+use crate::answer::{self, Refusal};
+use crate::body;
+use crate::caller;
+use crate::face::Face;
+use crate::visit::Visit;
+use axum::body::{Body, HttpBody as _};
+use axum::extract::{Extension, Request, State};
+use axum::response::Response;
+use bytes::Bytes;
+use dialects::Opened;
+use domain::action::{Action, Reading};
+use domain::command::Outcome;
+use domain::fault::Kind;
+use domain::order::Credentials;
+use engine::call::Caller;
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
+use std::net::IpAddr;
+use std::sync::Arc;
+use tokio::time::Instant;
+
+/// What a request line has besides method and target: two blanks and the version.
+const LINE_EXTRA_BYTES: usize = " ".len() + " HTTP/1.1".len();
+
+/// What a header line has besides name and value: colon, blank and line end.
+const HEADER_EXTRA_BYTES: usize = ": \r\n".len();
+
+/// Characters of a path in the log.
+const LOGGED_PATH: usize = 100;
+
+/// Serves everything that is no other page: calls of the API, and what is not found.
+pub(crate) async fn call(
+    State(face): State<Arc<Face>>,
+    Extension(visit): Extension<Visit>,
+    request: Request,
+) -> Response {
+    let began = Instant::now();
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path();
+    let mut entry = Entry::default();
+    let response = match serve(&face, &visit, (&parts, body), &mut entry).await {
+        Ok(response) => response,
+        Err(refusal) => {
+            entry.refused(path, refusal);
+            answer::refused(path, refusal)
+        }
+    };
+    entry.write(&parts, &response, began);
+    response
+}
+
+/// The call, understood and answered; or why it is not even read.
+async fn serve(
+    face: &Face,
+    visit: &Visit,
+    (parts, body): (&Parts, Body),
+    entry: &mut Entry,
+) -> Result<Response, Refusal> {
+    face.welcome(visit)?;
+    let method = check_head(face, parts)?;
+    let address = caller::address(&face.settings, visit.peer, &parts.headers);
+    if let Some(wait) = face.bad_keys.wait(address, Instant::now()) {
+        return Err(Refusal::BadKeys(wait));
+    }
+    let limit = face.settings.max_body_bytes;
+    let body = match method {
+        dialects::Method::Get => Bytes::new(),
+        dialects::Method::Post => body::read(&parts.headers, body, limit, &face.settings).await?,
+    };
+    entry.size_bytes = body.len();
+    Ok(answer_call(face, address, &read(parts, method, &body), entry).await)
+}
+
+/// What the request line and the headers tell.
+fn check_head(face: &Face, parts: &Parts) -> Result<dialects::Method, Refusal> {
+    let settings = &face.settings;
+    let target = parts
+        .uri
+        .path_and_query()
+        .map_or(0, |target| target.as_str().len());
+    let line = parts.method.as_str().len() + target + LINE_EXTRA_BYTES;
+    if line > settings.max_request_line_bytes {
+        return Err(Refusal::LineLong);
+    }
+    let sizes = parts
+        .headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + HEADER_EXTRA_BYTES);
+    if sizes.sum::<usize>() > settings.max_headers_bytes {
+        return Err(Refusal::HeadersLong);
+    }
+    if !dialects::is_mounted(parts.uri.path()) {
+        return Err(Refusal::Path);
+    }
+    match parts.method {
+        http::Method::GET => Ok(dialects::Method::Get),
+        http::Method::POST => Ok(dialects::Method::Post),
+        _ => Err(Refusal::Method),
+    }
+}
+
+/// A request, read, with what its URL alone would show.
+struct ReadCall {
+    opened: Opened,
+    key_in_url: bool,
+}
+
+fn read(parts: &Parts, method: dialects::Method, body: &[u8]) -> ReadCall {
+    let request = dialects::Request {
+        method,
+        path: parts.uri.path(),
+        query: parts.uri.query().unwrap_or_default(),
+        content_type: parts
+            .headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok()),
+        body,
+    };
+    let opened = dialects::open(&request);
+    let key_in_url = match method {
+        dialects::Method::Get => shows_key(&opened),
+        dialects::Method::Post if request.query.is_empty() => false,
+        // A key that stands in the URL has been seen by every proxy on the way, whether or not
+        // the body holds another one.
+        dialects::Method::Post => {
+            let url = dialects::Request {
+                method: dialects::Method::Get,
+                body: &[],
+                ..request
+            };
+            shows_key(&dialects::open(&url))
+        }
+    };
+    ReadCall { opened, key_in_url }
+}
+
+fn shows_key(opened: &Opened) -> bool {
+    opened
+        .order
+        .as_ref()
+        .is_ok_and(|order| order.credentials != Credentials::None)
+}
+
+async fn answer_call(face: &Face, address: IpAddr, call: &ReadCall, entry: &mut Entry) -> Response {
+    let ReadCall { opened, key_in_url } = call;
+    entry.dialect = opened.dialect.name();
+    entry.action = action(opened);
+    let caller = Caller {
+        address,
+        key_in_url: *key_in_url,
+    };
+    // The future of a call is large; in a box, connections that only wait stay small.
+    let outcome = Box::pin(engine::call::answer(&face.ctx, opened, caller)).await;
+    entry.code = match &outcome {
+        Outcome::Done(_) => "success",
+        Outcome::Refused { fault, .. } => fault.code(),
+    };
+    if let Outcome::Refused { fault, .. } = &outcome {
+        entry.detail.clone_from(&fault.detail);
+        if fault.kind == Kind::AuthFailed {
+            face.bad_keys.failed(address, Instant::now());
+        }
+    }
+    answer::document(opened.dialect.reply(&outcome))
+}
+
+/// The action in its usual spelling. What customers write is not repeated in the log.
+fn action(opened: &Opened) -> &'static str {
+    let word = opened
+        .order
+        .as_ref()
+        .ok()
+        .and_then(|order| order.action.as_deref());
+    match word.map(Action::read) {
+        None => "none",
+        Some(Reading::Served(action)) => action.name(),
+        Some(Reading::OutOfScope(name)) => name,
+        Some(Reading::Unknown) => "unknown",
+    }
+}
+
+/// The line of a call in the log.
+struct Entry {
+    dialect: &'static str,
+    action: &'static str,
+    code: &'static str,
+    detail: Option<String>,
+    size_bytes: usize,
+}
+
+impl Default for Entry {
+    fn default() -> Self {
+        Self {
+            dialect: "none",
+            action: "none",
+            code: "none",
+            detail: None,
+            size_bytes: 0,
+        }
+    }
+}
+
+impl Entry {
+    fn refused(&mut self, path: &str, refusal: Refusal) {
+        if let Some(dialect) = answer::nearest(path) {
+            self.dialect = dialect.name();
+            self.code = refusal.kind().code();
+        }
+        self.detail = Some(refusal.words().to_owned());
+    }
+
+    fn write(&self, parts: &Parts, response: &Response, began: Instant) {
+        let Self {
+            dialect,
+            action,
+            code,
+            detail,
+            size_bytes,
+        } = self;
+        let detail = detail.as_deref().unwrap_or_default();
+        let (method, path) = (logged_method(&parts.method), logged_path(parts.uri.path()));
+        let status = response.status().as_u16();
+        let answer_bytes = response.body().size_hint().lower();
+        let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(
+            method,
+            path,
+            dialect,
+            action,
+            code,
+            status,
+            duration_ms,
+            size_bytes,
+            answer_bytes,
+            detail,
+            "{method} {path}: action {action}, answered {status} {code} in {duration_ms} ms"
+        );
+    }
+}
+
+/// The method, or that it is none of the usual ones: the word is the caller's and of any length.
+fn logged_method(method: &http::Method) -> &str {
+    match method.as_str() {
+        usual @ ("GET" | "POST" | "HEAD" | "OPTIONS" | "PUT" | "DELETE" | "PATCH" | "TRACE") => {
+            usual
+        }
+        _ => "other",
+    }
+}
+
+/// The path, as far as it is ours: other paths may hold tokens of who knows whom.
+fn logged_path(path: &str) -> &str {
+    match answer::nearest(path) {
+        Some(_) => path.get(..LOGGED_PATH).unwrap_or(path),
+        None => "elsewhere",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_key(method: http::Method, target: &str, body: &str, expected: bool) {
+        let kind = match method {
+            http::Method::GET => dialects::Method::Get,
+            _ => dialects::Method::Post,
+        };
+        let request = http::Request::builder()
+            .method(method)
+            .uri(target)
+            .body(())
+            .unwrap();
+        let (parts, ()) = request.into_parts();
+        let read = read(&parts, kind, body.as_bytes());
+        assert_eq!(read.key_in_url, expected, "{target} {body}");
+    }
+
+    #[test]
+    fn a_key_in_the_url_is_seen_wherever_the_request_is() {
+        let (get, post) = (http::Method::GET, http::Method::POST);
+        let path = "/API/wxml/1.3/index.php";
+        let xml = "<REQUEST><ACTION>saveMMS</ACTION><API_KEY>k</API_KEY></REQUEST>";
+        check_key(get.clone(), path, "", false);
+        check_key(get.clone(), &format!("{path}?action=saveMMS"), "", false);
+        check_key(
+            get.clone(),
+            &format!("{path}?action=saveMMS&API-Key=k"),
+            "",
+            true,
+        );
+        check_key(get, &format!("{path}?action=saveMMS&api%5Fkey=k"), "", true);
+        check_key(post.clone(), path, xml, false);
+        check_key(post.clone(), path, "action=saveMMS&api_key=k", false);
+        check_key(post.clone(), &format!("{path}?dry_run=1"), xml, false);
+        check_key(post, &format!("{path}?api_key=k"), xml, true);
+    }
+
+    #[track_caller]
+    fn check_path(path: &str, expected: &str) {
+        assert_eq!(logged_path(path), expected);
+    }
+
+    #[test]
+    fn a_path_is_logged_only_as_far_as_it_is_ours() {
+        check_path("/API/wxml/1.3/", "/API/wxml/1.3/");
+        check_path("/l/AbCdEf0123456789", "elsewhere");
+        check_path(
+            &format!("/API/{}", "a".repeat(200)),
+            &format!("/API/{}", "a".repeat(95)),
+        );
+    }
+}

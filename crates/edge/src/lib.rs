@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod api;
+mod bad_keys;
+mod body;
+mod callback;
+mod caller;
+mod connection;
+mod crowd;
+mod error;
+mod face;
+mod health;
+mod listener;
+mod network;
+mod routes;
+mod settings;
+mod status;
+mod visit;
+mod wire;
+
+pub use error::Error;
+pub use listener::{serve, serve_carriers};
+pub use network::{Network, NotANetwork};
+pub use settings::Settings;

@@ -1,0 +1,48 @@
+//! Which path is served by what.
+//!
+//! The API's paths are the dialects' matter; whatever no other page takes goes there.
+
+use crate::face::Face;
+use crate::{api, callback, health, status};
+use axum::Router;
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// The API, the carriers' callbacks and the health pages.
+pub(crate) fn everything(face: &Arc<Face>) -> Router {
+    pages(face)
+        .merge(callbacks())
+        .fallback(api::call)
+        .with_state(Arc::clone(face))
+}
+
+/// The API and the health pages.
+pub(crate) fn api(face: &Arc<Face>) -> Router {
+    pages(face).fallback(api::call).with_state(Arc::clone(face))
+}
+
+/// The carriers' callbacks and the health pages.
+pub(crate) fn carriers(face: &Arc<Face>) -> Router {
+    pages(face).merge(callbacks()).with_state(Arc::clone(face))
+}
+
+fn callbacks() -> Router<Arc<Face>> {
+    Router::new().route("/carrier/{link}", post(callback::hear))
+}
+
+fn pages(face: &Arc<Face>) -> Router<Arc<Face>> {
+    let ready = Arc::new(health::Ready::default());
+    let status = Arc::new(status::Board::new(face));
+    Router::new()
+        .route("/health", get(health::alive))
+        .route(
+            "/ready",
+            get(move |state| health::ready(state, Arc::clone(&ready))),
+        )
+        .route(
+            "/status",
+            get(move |state, visit, headers| {
+                status::page(state, visit, headers, Arc::clone(&status))
+            }),
+        )
+}

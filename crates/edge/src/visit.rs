@@ -1,0 +1,15 @@
+//! What is known of a request before it is looked at.
+
+use crate::crowd::Welcome;
+use std::net::IpAddr;
+
+/// One request: from where, and what it is called in the log.
+#[derive(Debug, Clone)]
+pub(crate) struct Visit {
+    /// The other end of the connection.
+    pub(crate) peer: IpAddr,
+    /// How its connection is received.
+    pub(crate) welcome: Welcome,
+    /// Our name for the request, in the log and in `X-Request-Id`.
+    pub(crate) id: String,
+}

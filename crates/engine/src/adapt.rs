@@ -1,0 +1,166 @@
+//! Renditions: what is made of a picture for a target, kept and found again.
+//!
+//! One target for all pictures of a message: the profile's box, and an equal share of what the
+//! carrier's ceiling leaves after texts, presentation and files that stay as they are. Shares are
+//! rounded down to steps, so that one template sent to many people is adapted a handful of times.
+//!
+//! Source: docs/contract.md, adaptation, handset cache (generic profile) and carrier ceilings.
+
+use crate::Error;
+use crate::context::Context;
+use domain::account::{Account, Class, SenderKind};
+use domain::content::{File, Slide};
+use domain::id::BlobHash;
+use domain::limits::Ceilings;
+use domain::message::Message;
+use domain::operator::Operator;
+use domain::order::Element;
+use media::MediaType;
+use media::image::{FitFault, Target, fit};
+use storage::message::StoredRendition;
+
+/// Picture box of a handset that nobody knows, in pixels.
+///
+/// Source: docs/contract.md, handset cache.
+pub(crate) const GENERIC_BOX: (u32, u32) = (640, 1_138);
+
+/// Shares are rounded down to multiples of this many bytes.
+const STEP: u64 = 4_096;
+
+/// Bytes of presentation counted for a message and for each of its slides, before it is written.
+const PRESENTATION: (u64, u64) = (512, 256);
+
+/// The most that a message of this account, sender and operator may weigh, in binary bytes of all
+/// parts.
+pub(crate) fn ceiling(account: &Account, message: &Message) -> u64 {
+    let sender = account
+        .sender(&message.from)
+        .map_or(SenderKind::ShortCode, |it| it.kind);
+    let operator = message.operator.as_deref().and_then(Operator::by_name);
+    operator
+        .map_or(Ceilings::UNKNOWN, |operator| operator.ceilings)
+        .of(sender)
+}
+
+/// What each picture of a message has to keep to; `None`: nothing is left for pictures, or the
+/// account's content is not adapted.
+pub(crate) fn target(account: &Account, slides: &[Slide], ceiling: u64) -> Option<Target> {
+    if account.policy.class == Class::Standard {
+        return None;
+    }
+    let files = || slides.iter().flat_map(|slide| &slide.files);
+    let pictures = files()
+        .filter(|file| file.element == Element::Image)
+        .count() as u64;
+    let fixed: u64 = files()
+        .filter(|file| file.element != Element::Image)
+        .map(|file| file.size_bytes)
+        .chain(
+            slides
+                .iter()
+                .map(|slide| slide.text.as_deref().map_or(0, str::len) as u64),
+        )
+        .sum();
+    let presentation = PRESENTATION.0 + PRESENTATION.1 * slides.len() as u64;
+    let share = ceiling
+        .saturating_sub(fixed + presentation)
+        .checked_div(pictures)?;
+    let share = if share > STEP {
+        share / STEP * STEP
+    } else {
+        share
+    };
+    Some(Target {
+        max_width: GENERIC_BOX.0,
+        max_height: GENERIC_BOX.1,
+        budget_bytes: usize::try_from(share).unwrap_or(usize::MAX),
+        png: true,
+        gif: true,
+    })
+}
+
+/// A picture as it goes out.
+#[derive(Debug, Clone)]
+pub(crate) struct Fitted {
+    pub(crate) blob: BlobHash,
+    pub(crate) mime: String,
+    pub(crate) size_bytes: u64,
+}
+
+/// The rendition of a picture for a target: found, or made and kept. `None`: none fits.
+pub(crate) async fn rendition(
+    ctx: &Context,
+    file: &File,
+    target: &Target,
+) -> Result<Option<Fitted>, Error> {
+    let key = key(target);
+    let stored = match ctx.store.rendition(file.blob, &key).await? {
+        Some(stored) => stored,
+        None => {
+            let made = make(ctx, file, target).await?;
+            ctx.store.put_rendition(file.blob, &key, &made).await?;
+            made
+        }
+    };
+    let StoredRendition {
+        blob,
+        mime,
+        size_bytes,
+        ..
+    } = stored;
+    Ok(blob.map(|blob| Fitted {
+        blob,
+        mime,
+        size_bytes,
+    }))
+}
+
+async fn make(ctx: &Context, file: &File, target: &Target) -> Result<StoredRendition, Error> {
+    let none = StoredRendition {
+        blob: None,
+        mime: file.mime.clone(),
+        width: 0,
+        height: 0,
+        size_bytes: 0,
+    };
+    let Some(media_type) = MediaType::from_mime(&file.mime) else {
+        return Ok(none);
+    };
+    let bytes = ctx.blobs.get(file.blob).await?;
+    let target = *target;
+    let permit = ctx.pictures.acquire().await;
+    let made = tokio::task::spawn_blocking(move || fit(&bytes, media_type, &target)).await;
+    drop(permit);
+    match made.map_err(|_| Error::Broken("prepare"))? {
+        Ok(rendition) => Ok(StoredRendition {
+            size_bytes: rendition.bytes.len() as u64,
+            blob: Some(ctx.blobs.put(rendition.bytes).await?),
+            mime: rendition.media_type.mime().to_owned(),
+            width: rendition.width,
+            height: rendition.height,
+        }),
+        Err(FitFault::DoesNotFit) => Ok(none),
+        // It was decoded when it was accepted, so this is no fault of the customer's.
+        Err(fault @ (FitFault::Corrupted | FitFault::TooBig)) => Err(Error::Inconsistent(format!(
+            "picture {} cannot be adapted: {fault}",
+            file.blob
+        ))),
+    }
+}
+
+fn key(target: &Target) -> String {
+    let Target {
+        max_width,
+        max_height,
+        budget_bytes,
+        png,
+        gif,
+    } = target;
+    let types = match (png, gif) {
+        (true, true) => "png+gif",
+        (true, false) => "png",
+        (false, true) => "gif",
+        (false, false) => "jpeg",
+    };
+    format!("{max_width}x{max_height}/{budget_bytes}/{types}")
+}

@@ -1,0 +1,105 @@
+//! Fields judged, in the order that the contract fixes. What comes out is valid.
+//!
+//! Every function here answers the first fault it meets; the functions of the actions
+//! (`save.rs`, `send.rs`, `send_saved.rs`) call them in the order of the contract.
+//!
+//! Source: docs/contract.md, order of checks, steps 10 to 12.
+
+pub(crate) mod delivery;
+pub(crate) mod slides;
+
+use crate::context::Context;
+use domain::account::Account;
+use domain::content::Fallback;
+use domain::date;
+use domain::fault::{Fault, Kind};
+use domain::limits::text::{CLIENT_REFERENCE, FALLBACK, NAME};
+use domain::manners::Manners;
+use domain::order::{Field, Order};
+use domain::scalar;
+use domain::text::{self, Backslash};
+use jiff::Timestamp;
+
+/// A call that was let in: what the functions of the actions work on.
+pub(crate) struct Call<'a> {
+    pub(crate) ctx: &'a Context,
+    pub(crate) account: &'a Account,
+    pub(crate) order: &'a Order,
+    pub(crate) manners: &'a Manners,
+    /// Name of the dialect, stored with what is accepted.
+    pub(crate) dialect: &'static str,
+    pub(crate) now: Timestamp,
+}
+
+impl Call<'_> {
+    /// Whether `\n` written as two characters is a line break in this call.
+    pub(crate) fn backslash(&self) -> Backslash {
+        match self.manners.backslash_n && !self.account.policy.keep_backslash_n {
+            true => Backslash::BreaksLine,
+            false => Backslash::Stays,
+        }
+    }
+
+    /// A text of several lines; one that is empty after reading counts as absent.
+    pub(crate) fn lines(&self, field: Field) -> Option<String> {
+        let text = text::lines(self.order.get(field)?, self.backslash());
+        text::trimmed(&text).map(str::to_owned)
+    }
+
+    /// The internal label.
+    pub(crate) fn name(&self, needed: bool) -> Result<String, Fault> {
+        match self.order.get(Field::Name).map(text::one_line) {
+            None if needed => Err(Kind::NameRequired.into()),
+            None => Ok(String::new()),
+            Some(name) if text::is_longer(&name, NAME) => {
+                Err(Kind::NameRequired.because("over 255 characters"))
+            }
+            Some(name) => Ok(name),
+        }
+    }
+
+    /// A switch; absent is `None`.
+    pub(crate) fn switch(&self, field: Field) -> Result<Option<bool>, Fault> {
+        let value = self.order.get(field).map(scalar::switch).transpose();
+        value.map_err(|kind| kind.because(format!("{field:?} is neither yes nor no")))
+    }
+
+    /// The text of a fallback SMS as written, tags and all.
+    pub(crate) fn fallback_text(&self) -> Result<Option<String>, Fault> {
+        let text = self.lines(Field::FallbackText);
+        match &text {
+            Some(long) if text::is_longer(long, FALLBACK) => Err(Kind::TextTooLong.limit(FALLBACK)),
+            Some(_) | None => Ok(text),
+        }
+    }
+
+    /// When the hosted page ends.
+    pub(crate) fn link_expiry(&self) -> Result<Option<Timestamp>, Fault> {
+        let given = self.order.get(Field::LinkExpiry);
+        given
+            .map(|text| date::link_expiry(text, self.now))
+            .transpose()
+    }
+
+    /// The customer's own id.
+    pub(crate) fn client_reference(&self) -> Result<Option<String>, Fault> {
+        let given = self.order.get(Field::ClientReference);
+        match given {
+            Some(text)
+                if text::is_longer(text, CLIENT_REFERENCE) || text.contains(char::is_control) =>
+            {
+                Err(Kind::ClientReferenceInvalid.into())
+            }
+            given => Ok(given.map(str::to_owned)),
+        }
+    }
+
+    /// The two flags of the fallback, in their order.
+    pub(crate) fn fallback_flags(&self) -> Result<Fallback, Fault> {
+        Ok(Fallback {
+            disabled: self.switch(Field::DisableFallback)?,
+            without_link: self.switch(Field::DisableFallbackLink)?,
+            ..Fallback::default()
+        })
+    }
+}

@@ -1,0 +1,227 @@
+//! From content to what a carrier gets: presentation, parts, their names and sizes.
+//!
+//! First a layout, which knows every size and reads no file; the decision whether the message
+//! fits is made on it. The bytes come in only when the message is about to go.
+//!
+//! Source: OMA MMS conformance, presentation; docs/contract.md, adaptation, rules P1 to P7.
+
+use crate::context::Context;
+use crate::{Error, adapt};
+use bytes::Bytes;
+use carriers::{Part, Submission};
+use domain::account::{Account, SubjectRule};
+use domain::content::{File, Slide};
+use domain::id::BlobHash;
+use domain::message::Message;
+use domain::order::Element;
+use media::MediaType;
+use smil::{Objects, Presentation};
+use std::time::Duration;
+
+use crate::check::delivery::is_short_code;
+
+/// Name of the presentation part.
+const PRESENTATION: &str = "presentation.smil";
+
+/// What a part is made of.
+#[derive(Debug, Clone)]
+enum Matter {
+    Text(String),
+    Blob(BlobHash),
+}
+
+/// A part without its bytes.
+#[derive(Debug, Clone)]
+struct PartPlan {
+    name: String,
+    content_type: String,
+    size_bytes: u64,
+    matter: Matter,
+}
+
+/// A message as it will go out, without the bytes of its files.
+#[derive(Debug, Clone)]
+pub(crate) struct Layout {
+    smil: String,
+    parts: Vec<PartPlan>,
+}
+
+/// The message does not fit its carrier.
+#[derive(Debug, Clone)]
+pub(crate) struct Misfit {
+    /// In which way, for the history.
+    pub(crate) why: String,
+}
+
+impl Layout {
+    /// Binary bytes of all parts, the presentation included: what ceilings count.
+    pub(crate) fn binary_bytes(&self) -> u64 {
+        self.smil.len() as u64 + self.parts.iter().map(|part| part.size_bytes).sum::<u64>()
+    }
+}
+
+/// Lays a message out, making renditions that are not there yet.
+pub(crate) async fn lay_out(
+    ctx: &Context,
+    account: &Account,
+    message: &Message,
+) -> Result<Result<Layout, Misfit>, Error> {
+    let slides = slides(ctx, message).await?;
+    let ceiling = adapt::ceiling(account, message);
+    let target = adapt::target(account, &slides, ceiling);
+    let mut layout = Layout {
+        smil: String::new(),
+        parts: Vec::new(),
+    };
+    let mut shown = Vec::with_capacity(slides.len());
+    for (slide, number) in slides.iter().zip(1..) {
+        let mut on_it = smil::Slide {
+            duration: Some(Duration::from_secs(slide.duration_s.into())),
+            ..smil::Slide::default()
+        };
+        for file in &slide.files {
+            let Some(part) = part(ctx, file, number, target.as_ref()).await? else {
+                let why = format!("picture of slide {number}: no rendition fits {ceiling} bytes");
+                return Ok(Err(Misfit { why }));
+            };
+            place(&mut on_it, file.element, &part.name);
+            layout.parts.push(part);
+        }
+        if let Some(text) = &slide.text {
+            let part = text_part(text, number);
+            on_it.text = Some(part.name.clone());
+            // The text goes before an object: phones that do not know the object show the text.
+            let before = layout.parts.len() - on_it.objects.len();
+            layout.parts.insert(before, part);
+        }
+        shown.push(on_it);
+    }
+    let (width, height) = (adapt::GENERIC_BOX.0, adapt::GENERIC_BOX.1);
+    let presentation = Presentation {
+        width,
+        height,
+        slides: shown,
+    };
+    layout.smil = smil::write(&presentation, Objects::Attached);
+    match layout.binary_bytes() {
+        bytes if bytes > ceiling => Ok(Err(Misfit {
+            why: format!("{bytes} bytes, and the carrier takes {ceiling}"),
+        })),
+        _ => Ok(Ok(layout)),
+    }
+}
+
+/// The slides of a message: its content's, with the texts of this receiver.
+async fn slides(ctx: &Context, message: &Message) -> Result<Vec<Slide>, Error> {
+    let content = ctx.store.content(message.mms_id).await?;
+    let content = content
+        .ok_or_else(|| Error::Inconsistent(format!("message {} has no content", message.id)))?;
+    let mut slides = content.slides;
+    for (&index, text) in &message.texts {
+        if let Some(slide) = slides.get_mut(index) {
+            slide.text = Some(text.clone()).filter(|text| !text.is_empty());
+        }
+    }
+    Ok(slides)
+}
+
+async fn part(
+    ctx: &Context,
+    file: &File,
+    slide: usize,
+    target: Option<&media::image::Target>,
+) -> Result<Option<PartPlan>, Error> {
+    let fitted = match (file.element, target) {
+        (Element::Image, Some(target)) => match adapt::rendition(ctx, file, target).await? {
+            Some(fitted) => fitted,
+            None => return Ok(None),
+        },
+        _ => adapt::Fitted {
+            blob: file.blob,
+            mime: file.mime.clone(),
+            size_bytes: file.size_bytes,
+        },
+    };
+    let extension = MediaType::from_mime(&fitted.mime).map_or("bin", MediaType::extension);
+    let content_type = match fitted.mime.starts_with("text/") {
+        true => format!("{}; charset=utf-8", fitted.mime),
+        false => fitted.mime,
+    };
+    Ok(Some(PartPlan {
+        name: format!("slide{slide}.{extension}"),
+        content_type,
+        size_bytes: fitted.size_bytes,
+        matter: Matter::Blob(fitted.blob),
+    }))
+}
+
+fn text_part(text: &str, slide: usize) -> PartPlan {
+    PartPlan {
+        name: format!("slide{slide}.txt"),
+        content_type: "text/plain; charset=utf-8".into(),
+        size_bytes: text.len() as u64,
+        matter: Matter::Text(text.to_owned()),
+    }
+}
+
+fn place(slide: &mut smil::Slide, element: Element, name: &str) {
+    let name = name.to_owned();
+    match element {
+        Element::Image => slide.image = Some(name),
+        Element::Audio => slide.audio = Some(name),
+        Element::Video => slide.video = Some(name),
+        Element::VCard | Element::ICal | Element::Pdf | Element::Passbook => {
+            slide.objects.push(name);
+        }
+    }
+}
+
+/// Makes the submission of a message that was laid out before.
+pub(crate) async fn compose(
+    ctx: &Context,
+    account: &Account,
+    message: &Message,
+    transaction: String,
+) -> Result<Submission, Error> {
+    let layout = lay_out(ctx, account, message).await?.map_err(|misfit| {
+        Error::Inconsistent(format!(
+            "message {} fitted before: {}",
+            message.id, misfit.why
+        ))
+    })?;
+    let mut parts = Vec::with_capacity(layout.parts.len());
+    for part in layout.parts {
+        let bytes = match part.matter {
+            Matter::Text(text) => Bytes::from(text),
+            Matter::Blob(hash) => ctx.blobs.get(hash).await?,
+        };
+        parts.push(Part {
+            content_type: part.content_type,
+            name: part.name,
+            bytes,
+        });
+    }
+    let sender = account.sender(&message.from);
+    let drops = sender.is_some_and(|sender| sender.subject == SubjectRule::Drop);
+    Ok(Submission {
+        transaction,
+        from: message.from.clone(),
+        from_short_code: sender.is_none_or(is_short_code),
+        to: message.to.digits().to_owned(),
+        display_only: message
+            .display_only
+            .iter()
+            .map(|it| it.digits().to_owned())
+            .collect(),
+        service_id: message.service_id.clone(),
+        subject: message.subject.clone().filter(|_| !drops),
+        expiry: message.validity,
+        at: ctx.clock.now(),
+        presentation: Part {
+            content_type: "application/smil; charset=utf-8".into(),
+            name: PRESENTATION.into(),
+            bytes: Bytes::from(layout.smil),
+        },
+        parts,
+    })
+}

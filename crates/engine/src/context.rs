@@ -1,0 +1,95 @@
+//! What the verbs work with: the families, the clock, the settings. Nothing else belongs here.
+
+use crate::clock::Clock;
+use crate::routing::Links;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Notify, Semaphore};
+
+/// Settings of the verbs; those of a family live with the family.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Name of this process among those that share a store.
+    pub node: String,
+    /// Time for all files of one call together.
+    pub call_budget: Duration,
+    /// After a lost answer, how long until the customer is told that it is lost.
+    pub ambiguous_wait: Duration,
+    /// How long a carrier may keep silent about a message.
+    pub no_report_after: Duration,
+    /// How long delivery is tried when the request does not say.
+    pub message_validity: Duration,
+    /// The same two waits for test accounts, short so that people see the end.
+    pub test_ambiguous_wait: Duration,
+    /// See `test_ambiguous_wait`.
+    pub test_no_report_after: Duration,
+    /// How many pictures are decoded at once.
+    pub picture_workers: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            node: "main".into(),
+            call_budget: Duration::from_secs(60),
+            ambiguous_wait: Duration::from_secs(10 * 60),
+            no_report_after: Duration::from_secs(72 * 3600),
+            message_validity: Duration::from_secs(72 * 3600),
+            test_ambiguous_wait: Duration::from_secs(10),
+            test_no_report_after: Duration::from_secs(60),
+            picture_workers: 2,
+        }
+    }
+}
+
+/// The families, the clock and the settings; shared by all calls and steps.
+pub struct Context {
+    /// Durable state and the queue.
+    pub store: Arc<dyn storage::Store>,
+    /// Media bytes.
+    pub blobs: Arc<dyn blobs::Blobs>,
+    /// Outbound HTTP.
+    pub client: net::Client,
+    /// Links to carriers.
+    pub links: Links,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Settings.
+    pub settings: Settings,
+    /// Tells the queue runner of this process that there may be work. Only a hint: work is found
+    /// without it, a little later.
+    pub(crate) hint: Notify,
+    /// Bounds how many pictures are decoded at once.
+    pub(crate) pictures: Semaphore,
+}
+
+impl Context {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(
+        (store, blobs): (Arc<dyn storage::Store>, Arc<dyn blobs::Blobs>),
+        client: net::Client,
+        links: Links,
+        clock: Arc<dyn Clock>,
+        settings: Settings,
+    ) -> Self {
+        let pictures = Semaphore::new(settings.picture_workers.max(1));
+        Self {
+            store,
+            blobs,
+            client,
+            links,
+            clock,
+            settings,
+            hint: Notify::new(),
+            pictures,
+        }
+    }
+}
+
+impl Context {
+    /// Tells the queue runner that there may be work.
+    pub(crate) fn hint(&self) {
+        self.hint.notify_one();
+    }
+}

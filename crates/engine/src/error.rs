@@ -1,0 +1,43 @@
+//! What operators hear when something of ours fails.
+
+use domain::fault::{Fault, Kind};
+
+/// A verb did not finish. Customers never see this; see [`Error::into_fault`].
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The store failed.
+    #[error("the store did not do it")]
+    Store(#[from] storage::Error),
+    /// The blob store failed.
+    #[error("the blob store did not do it")]
+    Blobs(#[from] blobs::Error),
+    /// Stored data that must be there is not, or contradicts itself.
+    #[error("stored data do not fit together: {0}")]
+    Inconsistent(String),
+    /// A step panicked or was lost.
+    #[error("the step {0} broke off")]
+    Broken(&'static str),
+}
+
+impl Error {
+    /// What the customer hears of it: our fault, no details. The details go to the log here, at
+    /// the boundary that handles them.
+    #[must_use]
+    pub fn into_fault(self) -> Fault {
+        let chain = chain(&self);
+        tracing::error!(error = %chain, "a call failed for a reason of ours: {chain}");
+        Fault::from(Kind::InternalError).because(chain)
+    }
+}
+
+/// An error with its causes, outermost first.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

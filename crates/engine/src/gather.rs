@@ -1,0 +1,210 @@
+//! Brings the files of a call in: fetched, recognised, checked, stored.
+//!
+//! Happens during the call, four files at a time, within the call's budget of time and bytes. Of
+//! several faulty files the one of the lowest slide counts.
+//!
+//! Source: docs/contract.md, media types, limits and fetching.
+
+use crate::Error;
+use crate::check::Call;
+use crate::context::Context;
+use domain::account::{Account, Class};
+use domain::command::SlideDraft;
+use domain::content::{File, Slide};
+use domain::fault::{Fault, Kind};
+use domain::limits::content::TOTAL_SOURCE_BYTES;
+use domain::limits::{SourceLimits, fetch};
+use domain::order::Element;
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use media::image::ImageFault;
+use media::{FetchFault, MediaType, Source, Wanted};
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::time::{Instant, timeout_at};
+
+/// A file still to come.
+struct Order<'a> {
+    slide: usize,
+    element: Element,
+    url: &'a str,
+}
+
+/// Brings all files in and makes the slides. When it returns `Ok`, every file is durable.
+pub(crate) async fn gather(call: &Call<'_>, drafts: &[SlideDraft]) -> Result<Vec<Slide>, Fault> {
+    let budget = Budget::new(call.ctx);
+    let mut orders = Vec::new();
+    for (draft, slide) in drafts.iter().zip(1..) {
+        let files = draft.files.iter();
+        orders.extend(files.map(|(element, url)| Order {
+            slide,
+            element: *element,
+            url,
+        }));
+    }
+    // Boxed, because the compiler cannot see through a stream of borrowing futures that the whole
+    // may move between threads.
+    let files: Vec<_> = orders
+        .iter()
+        .map(|order| bring(call, order, &budget).boxed())
+        .collect();
+    let files: Vec<(usize, File)> = stream::iter(files)
+        .buffered(fetch::AT_A_TIME)
+        .try_collect()
+        .await?;
+    let mut slides: Vec<Slide> = drafts
+        .iter()
+        .map(|draft| Slide {
+            text: draft.text.clone(),
+            duration_s: draft.duration_s,
+            files: Vec::new(),
+        })
+        .collect();
+    for (slide, file) in files {
+        slides[slide - 1].files.push(file);
+    }
+    Ok(slides)
+}
+
+/// What all files of a call share.
+struct Budget {
+    deadline: Instant,
+    bytes: AtomicU64,
+}
+
+impl Budget {
+    fn new(ctx: &Context) -> Self {
+        Self {
+            deadline: Instant::now() + ctx.settings.call_budget,
+            bytes: AtomicU64::new(0),
+        }
+    }
+
+    fn left(&self) -> u64 {
+        TOTAL_SOURCE_BYTES.saturating_sub(self.bytes.load(Ordering::Relaxed))
+    }
+}
+
+async fn bring(
+    call: &Call<'_>,
+    order: &Order<'_>,
+    budget: &Budget,
+) -> Result<(usize, File), Fault> {
+    let source = match timeout_at(budget.deadline, copy(call, order, budget)).await {
+        Ok(source) => source?,
+        Err(_) => return Err(not_copied(order).because("the call's time was over")),
+    };
+    let spent = budget
+        .bytes
+        .fetch_add(source.bytes.len() as u64, Ordering::Relaxed);
+    if spent + source.bytes.len() as u64 > TOTAL_SOURCE_BYTES {
+        return Err(too_big(order).because("more than 100 MB in one call"));
+    }
+    allowed(call.account, order, &source)?;
+    if order.element == Element::Image {
+        check(call, order, &source).await?;
+    }
+    let size_bytes = source.bytes.len() as u64;
+    let blob = call.ctx.blobs.put(source.bytes).await;
+    let blob = blob.map_err(|error| Error::from(error).into_fault())?;
+    let file = File {
+        element: order.element,
+        blob,
+        mime: source.media_type.mime().to_owned(),
+        size_bytes,
+        source: order.url.to_owned(),
+    };
+    Ok((order.slide, file))
+}
+
+async fn copy(call: &Call<'_>, order: &Order<'_>, budget: &Budget) -> Result<Source, Fault> {
+    let policy = &call.account.policy;
+    let wanted = Wanted {
+        url: order.url,
+        element: order.element,
+        strip_av_query: policy
+            .strip_av_query
+            .unwrap_or(call.manners.strips_av_query),
+    };
+    let limits = SourceLimits::of(policy.class);
+    let transfer = net::FetchLimits::up_to(budget.left());
+    let fetched = media::fetch(&call.ctx.client, &wanted, &limits, transfer).await;
+    fetched.map_err(|fault| match fault {
+        FetchFault::NotCopied(ref why) => not_copied(order).because(crate::error::chain(why)),
+        FetchFault::TooBig { limit } => too_big(order).because(format!("over {limit} bytes")),
+        FetchFault::Unrecognised { found } => {
+            Kind::UnrecognizedContentType.because(format!("slide {}: {found:?}", order.slide))
+        }
+    })
+}
+
+/// Types that are known and not taken: they would need transcoding, or a switch is off.
+fn allowed(account: &Account, order: &Order<'_>, source: &Source) -> Result<(), Fault> {
+    let refused = |why: &str| Err(Kind::UnrecognizedContentType.because(why));
+    match source.media_type {
+        MediaType::Bmp if !account.policy.allow_bmp || account.policy.class == Class::Standard => {
+            refused("BMP is not taken from this account")
+        }
+        MediaType::Avi | MediaType::Wmv | MediaType::QuickTime => {
+            refused("film of this type needs transcoding, which this build does not do")
+        }
+        _ if account.policy.strict_content_type => match &source.declared_type {
+            Some(declared) if source.media_type.is_declared_by(declared) => Ok(()),
+            _ => refused("the server declares another type"),
+        },
+        media_type => {
+            if let Some(declared) = &source.declared_type
+                && !media_type.is_declared_by(declared)
+            {
+                tracing::info!(
+                    slide = order.slide,
+                    declared,
+                    found = media_type.name(),
+                    "a file of slide {} is {} although its server says {declared}",
+                    order.slide,
+                    media_type.name()
+                );
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Decodes a picture to be sure that it can be.
+async fn check(call: &Call<'_>, order: &Order<'_>, source: &Source) -> Result<(), Fault> {
+    let permit = call.ctx.pictures.acquire().await;
+    let (bytes, media_type) = (source.bytes.clone(), source.media_type);
+    let checked = tokio::task::spawn_blocking(move || media::image::check(&bytes, media_type));
+    let checked = checked.await;
+    drop(permit);
+    match checked {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(ImageFault::Corrupted)) => Err(Kind::ImageCorrupted.slide(order.slide)),
+        Ok(Err(ImageFault::TooBig)) => Err(too_big(order).because("too many pixels or frames")),
+        Err(_) => Err(Error::Broken("check").into_fault()),
+    }
+}
+
+fn not_copied(order: &Order<'_>) -> Fault {
+    let kind = match order.element {
+        Element::Image => Kind::ImageNotCopied,
+        Element::Audio => Kind::AudioNotCopied,
+        Element::Video => Kind::VideoNotCopied,
+        Element::VCard => Kind::VCardNotCopied,
+        Element::ICal => Kind::ICalNotCopied,
+        Element::Pdf => Kind::PdfNotCopied,
+        Element::Passbook => Kind::PassbookNotCopied,
+    };
+    kind.slide(order.slide)
+}
+
+fn too_big(order: &Order<'_>) -> Fault {
+    let kind = match order.element {
+        Element::Image => Kind::ImageTooBig,
+        Element::Audio => Kind::AudioTooBig,
+        Element::Video => Kind::VideoTooBig,
+        Element::VCard => Kind::VCardTooBig,
+        Element::ICal => Kind::ICalTooBig,
+        Element::Pdf => Kind::PdfTooBig,
+        Element::Passbook => Kind::PassbookTooBig,
+    };
+    kind.slide(order.slide)
+}

@@ -1,0 +1,62 @@
+//! Names of the steps and of the queues they wait in.
+//!
+//! A step's name is at once its file, the kind of its jobs, a log field and a metric label. A
+//! queue is the unit of concurrency: one for each link, one for each customer's endpoint.
+
+use domain::id::{AccountId, MessageId};
+use jiff::Timestamp;
+use storage::job::NewJob;
+use storage::report::Wake;
+
+pub(crate) const PREPARE: &str = "prepare";
+pub(crate) const SUBMIT: &str = "submit";
+pub(crate) const REPORT: &str = "report";
+pub(crate) const SETTLE: &str = "settle";
+pub(crate) const SILENCE: &str = "silence";
+pub(crate) const NOTIFY: &str = "notify";
+
+/// Queue of the timers.
+const TIMERS: &str = "timers";
+
+/// Prepares a message, at once.
+pub(crate) fn prepare(due: Timestamp) -> NewJob {
+    NewJob {
+        kind: PREPARE,
+        queue: PREPARE.into(),
+        subject: 0,
+        due,
+    }
+}
+
+/// Hands a message over by a link.
+pub(crate) fn submit(link: &str, message: MessageId, due: Timestamp) -> NewJob {
+    NewJob {
+        kind: SUBMIT,
+        queue: format!("{SUBMIT}/{link}"),
+        subject: message.0,
+        due,
+    }
+}
+
+/// Looks after a message when a wait is over.
+pub(crate) fn timer(kind: &'static str, message: MessageId, due: Timestamp) -> NewJob {
+    NewJob {
+        kind,
+        queue: TIMERS.into(),
+        subject: message.0,
+        due,
+    }
+}
+
+/// Kind and queue of the job that tells an event of an account.
+pub(crate) fn notify(account: AccountId) -> (&'static str, String) {
+    (NOTIFY, format!("{NOTIFY}/{account}"))
+}
+
+/// Kind and queue of the job that applies reports.
+pub(crate) fn report() -> Wake {
+    Wake {
+        kind: REPORT,
+        queue: REPORT.into(),
+    }
+}

@@ -1,0 +1,28 @@
+#![doc = include_str!("../README.md")]
+
+mod accept;
+mod adapt;
+mod authenticate;
+pub mod call;
+mod check;
+pub mod clock;
+mod compose;
+pub mod context;
+mod error;
+mod fallback;
+mod gather;
+pub mod hearing;
+mod jobs;
+mod moves;
+mod postback;
+mod queue;
+pub mod routing;
+mod save;
+mod send;
+mod send_saved;
+mod steps;
+
+pub use authenticate::digest;
+pub use context::{Context, Settings};
+pub use error::Error;
+pub use queue::Runner;

@@ -1,0 +1,150 @@
+//! From a cause to a change: what a move brings with it, whatever step makes it.
+//!
+//! The table of legal moves and what the customer is told of each is `domain::state`; here its
+//! rows become one transaction: the new state, the events in their order, the timers that start
+//! and end.
+
+use crate::context::Context;
+use crate::jobs;
+use domain::account::Account;
+use domain::event::Event;
+use domain::message::Message;
+use domain::notice::SentAs;
+use domain::reason::Reason;
+use domain::state::{Cause, State, Told};
+use jiff::Timestamp;
+use std::time::Duration;
+use storage::change::Change;
+use storage::event::NewEvent;
+use storage::job::{Lease, NewJob};
+
+/// What accompanies a cause.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Particulars {
+    /// Why, in the words that the customer may read.
+    pub(crate) reason: Option<Reason>,
+    /// What the report says of the phone.
+    pub(crate) handset: Option<String>,
+    /// The carrier's own id.
+    pub(crate) carrier_message_id: Option<String>,
+    /// Job that the change finishes.
+    pub(crate) finishes: Option<Lease>,
+    /// For the history.
+    pub(crate) note: String,
+}
+
+/// The change that a cause makes, or `None` when the message stays as it is.
+pub(crate) fn change(
+    ctx: &Context,
+    (account, message): (&Account, &Message),
+    cause: Cause,
+    at: Timestamp,
+    with: Particulars,
+) -> Option<Change> {
+    let step = message.state.on(cause)?;
+    let told: &[Event] = match step.told {
+        Told::Nothing => &[],
+        Told::Event(event) => &[event],
+        Told::SentOnce if message.told_sent => &[],
+        Told::SentOnce => &[Event::MessageSent],
+        Told::SentOnceThen(event) if message.told_sent => &[event],
+        Told::SentOnceThen(event) => &[Event::MessageSent, event],
+    };
+    let events: Vec<NewEvent> = told
+        .iter()
+        .filter(|event| !event.is_extended() || hears_own_events(account, message))
+        .map(|&event| new_event(account, message, event, at, &with))
+        .map(|fact| match (fact.event, step.told) {
+            // The reason belongs to what follows; the late N101 itself has none.
+            (Event::MessageSent, Told::SentOnceThen(_)) => NewEvent {
+                reason: None,
+                ..fact
+            },
+            _ => fact,
+        })
+        .collect();
+    let (jobs, cancels) = timers(ctx, account, message, step.to, at);
+    Some(Change {
+        message: message.id,
+        from: message.state,
+        to: step.to,
+        at,
+        note: with.note,
+        transaction: None,
+        tells_sent: message.told_sent || told.contains(&Event::MessageSent),
+        attempt: None,
+        receipt: None,
+        events,
+        jobs,
+        cancels,
+        reports: Vec::new(),
+        finishes: with.finishes,
+    })
+}
+
+fn new_event(
+    account: &Account,
+    message: &Message,
+    event: Event,
+    at: Timestamp,
+    with: &Particulars,
+) -> NewEvent {
+    NewEvent {
+        event,
+        at,
+        account: account.id,
+        sent_as: Some(if message.state.goes_as_sms() {
+            SentAs::Sms
+        } else {
+            SentAs::Mms
+        }),
+        reason: with.reason.as_ref().map(Reason::word),
+        handset: with.handset.clone(),
+        carrier_message_id: with.carrier_message_id.clone(),
+        failed_file: None,
+        job: jobs::notify(account.id),
+    }
+}
+
+/// Timers that begin and end when a message enters a state.
+fn timers(
+    ctx: &Context,
+    account: &Account,
+    message: &Message,
+    to: State,
+    at: Timestamp,
+) -> (Vec<NewJob>, Vec<&'static str>) {
+    let test = account.policy.test;
+    let settings = &ctx.settings;
+    let (answer, report) = match test {
+        true => (settings.test_ambiguous_wait, settings.test_no_report_after),
+        false => (settings.ambiguous_wait, settings.no_report_after),
+    };
+    let job = |kind, wait: Duration| jobs::timer(kind, message.id, at + wait);
+    match to {
+        State::Ambiguous | State::SmsAmbiguous if message.state != to => {
+            (vec![job(jobs::SETTLE, answer)], Vec::new())
+        }
+        State::Ambiguous | State::SmsAmbiguous => (vec![job(jobs::SILENCE, report)], Vec::new()),
+        State::Submitted | State::SmsSubmitted => {
+            (vec![job(jobs::SILENCE, report)], vec![jobs::SETTLE])
+        }
+        to if to.is_final() => (
+            Vec::new(),
+            vec![jobs::PREPARE, jobs::SUBMIT, jobs::SETTLE, jobs::SILENCE],
+        ),
+        State::NoReport => (Vec::new(), vec![jobs::SETTLE]),
+        _ => (Vec::new(), Vec::new()),
+    }
+}
+
+fn hears_own_events(account: &Account, message: &Message) -> bool {
+    account.postbacks.extended.unwrap_or_else(|| {
+        let name = account
+            .postbacks
+            .dialect
+            .as_deref()
+            .unwrap_or(&message.dialect);
+        dialects::named(name).is_some_and(|dialect| dialect.manners().extended_events)
+    })
+}

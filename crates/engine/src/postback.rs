@@ -1,0 +1,318 @@
+//! One postback: what is posted, where, and how it is signed.
+//!
+//! Speaks Standard Webhooks 1.0.0 for the signature headers, beside bodies of the API's own
+//! dialects. Addresses are the customer's, so the address guard applies; redirects are answers
+//! like any other and are not followed.
+//!
+//! Source: docs/contract.md, postbacks: transport, signature, dialect and address.
+
+use crate::Error;
+use crate::context::Context;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use domain::account::Account;
+use domain::content::Content;
+use domain::fault::Wording;
+use domain::id::MmsId;
+use domain::message::Message;
+use domain::notice::Notice;
+use domain::reason::Reason;
+use hmac::{Hmac, KeyInit, Mac};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use jiff::tz::TimeZone;
+use net::{Post, PostError, Trust};
+use sha2::Sha256;
+use std::time::Duration;
+use storage::event::{Lane, StoredEvent};
+
+use crate::queue::retry::Postbacks;
+
+/// Bytes of an endpoint's answer that are read at all.
+///
+/// Source: docs/contract.md, postbacks, acknowledgement.
+const MAX_ANSWER: usize = 64 * 1_024;
+
+/// What goes where.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    url: String,
+    content_type: &'static str,
+    pub(crate) body: Vec<u8>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    pub(crate) status: Option<u16>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) error: Option<String>,
+    pub(crate) took_ms: u64,
+}
+
+/// Makes the postback of an event, or says why there is nowhere to send it.
+pub(crate) async fn prepare(
+    ctx: &Context,
+    account: &Account,
+    event: &StoredEvent,
+) -> Result<Result<Target, &'static str>, Error> {
+    let about = match event.lane {
+        Lane::Message(id) => match ctx.store.message(id).await? {
+            Some(message) => About::Message(Box::new(message)),
+            None => {
+                return Err(Error::Inconsistent(format!(
+                    "event {} has no message",
+                    event.id
+                )));
+            }
+        },
+        Lane::Content(id) => match ctx.store.content(id).await? {
+            Some(content) => About::Content(Box::new(content)),
+            None => {
+                return Err(Error::Inconsistent(format!(
+                    "event {} has no content",
+                    event.id
+                )));
+            }
+        },
+    };
+    if account.postbacks.disabled {
+        return Ok(Err("the postback address is switched off"));
+    }
+    let Some(url) = about.url(account) else {
+        return Ok(Err("no postback address is set"));
+    };
+    let name = account
+        .postbacks
+        .dialect
+        .as_deref()
+        .unwrap_or_else(|| about.dialect());
+    // A dialect's postbacks may be told in another one: those of GET look like WXML.
+    let dialect =
+        dialects::named(name).and_then(|spoken| dialects::named(spoken.manners().postbacks));
+    let Some(dialect) = dialect else {
+        return Ok(Err(
+            "this build does not speak the dialect that postbacks are wanted in",
+        ));
+    };
+    let Some(document) = dialect.notice(&about.notice(account, event, dialect.manners().wording))
+    else {
+        return Ok(Err("the dialect has no such event"));
+    };
+    let (content_type, body) = match account.postbacks.form {
+        true => ("application/x-www-form-urlencoded", in_form(&document.body)),
+        false => (document.content_type, document.body),
+    };
+    Ok(Ok(Target {
+        url: url.to_owned(),
+        content_type,
+        body,
+    }))
+}
+
+/// Posts once.
+pub(crate) async fn post(
+    ctx: &Context,
+    account: &Account,
+    event: &StoredEvent,
+    target: &Target,
+    number: u32,
+) -> Sent {
+    let post = Post {
+        url: &target.url,
+        trust: Trust::Guarded,
+        headers: headers(ctx, account, event, target, number),
+        body: vec![Bytes::from(target.body.clone())],
+        total: Postbacks::of(account.postbacks.schedule).limit,
+        max_answer: MAX_ANSWER,
+    };
+    let began = ctx.clock.now();
+    match ctx.client.post(post).await {
+        Ok(answer) => Sent {
+            status: Some(answer.status),
+            retry_after: retry_after(&answer.headers),
+            error: None,
+            took_ms: millis(answer.elapsed),
+        },
+        Err(error) => Sent {
+            status: None,
+            retry_after: None,
+            error: Some(explain(&error)),
+            took_ms: millis(ctx.clock.now().duration_since(began).unsigned_abs()),
+        },
+    }
+}
+
+fn millis(elapsed: Duration) -> u64 {
+    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn explain(error: &PostError) -> String {
+    crate::error::chain(error)
+}
+
+fn headers(
+    ctx: &Context,
+    account: &Account,
+    event: &StoredEvent,
+    target: &Target,
+    number: u32,
+) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let mut set = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    set("content-type", target.content_type);
+    set("user-agent", "mms-gateway");
+    set("x-event-seq", &event.seq.to_string());
+    set("x-event-attempt", &number.to_string());
+    if let Some(secret) = &account.postbacks.secret {
+        let stamp = ctx.clock.now().as_second().to_string();
+        set("webhook-id", &event.event_id);
+        set("webhook-timestamp", &stamp);
+        set(
+            "webhook-signature",
+            &signature(secret, &event.event_id, &stamp, &target.body),
+        );
+    }
+    headers
+}
+
+/// `v1,` and Base64 of HMAC-SHA256 over `id.timestamp.body`.
+///
+/// Source: Standard Webhooks 1.0.0, signature scheme.
+fn signature(secret: &[u8], id: &str, stamp: &str, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
+    mac.update(id.as_bytes());
+    mac.update(b".");
+    mac.update(stamp.as_bytes());
+    mac.update(b".");
+    mac.update(body);
+    format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+}
+
+/// Only seconds are understood; endpoints that send a date get the schedule.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers
+        .get("retry-after")?
+        .to_str()
+        .ok()?
+        .trim()
+        .parse()
+        .ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+fn in_form(body: &[u8]) -> Vec<u8> {
+    let mut form = b"xml=".to_vec();
+    form.extend(url::form_urlencoded::byte_serialize(body).flat_map(str::bytes));
+    form
+}
+
+/// What an event is about.
+enum About {
+    Message(Box<Message>),
+    Content(Box<Content>),
+}
+
+impl About {
+    fn url<'a>(&self, account: &'a Account) -> Option<&'a str> {
+        let of_sender = match self {
+            Self::Message(message) => account
+                .senders
+                .iter()
+                .find(|sender| sender.address == message.from)
+                .and_then(|sender| sender.postback_url.as_deref()),
+            Self::Content(_) => None,
+        };
+        of_sender.or(account.postbacks.url.as_deref())
+    }
+
+    fn dialect(&self) -> &str {
+        match self {
+            Self::Message(message) => &message.dialect,
+            Self::Content(content) => &content.dialect,
+        }
+    }
+
+    fn notice(&self, account: &Account, event: &StoredEvent, wording: Wording) -> Notice {
+        let fact = &event.fact;
+        let blank = Notice {
+            event: fact.event,
+            sent_as: fact.sent_as,
+            mms_id: None,
+            from: None,
+            from_mask: None,
+            to: None,
+            tracking: None,
+            client_reference: None,
+            campaign_ref: None,
+            operator: None,
+            at: fact.at,
+            zone: zone(account),
+            handset: fact.handset.clone(),
+            carrier_message_id: fact.carrier_message_id.clone(),
+            reason: fact
+                .reason
+                .as_deref()
+                .and_then(Reason::parse)
+                .map(|it| it.text(wording)),
+            failed_file: fact.failed_file.clone(),
+            seq: event.seq,
+            event_id: event.event_id.clone(),
+            extras: account.postbacks.extras,
+        };
+        match self {
+            Self::Content(content) => Notice {
+                mms_id: Some(content.id),
+                client_reference: content.client_reference.clone(),
+                ..blank
+            },
+            Self::Message(message) => of_message(blank, message.mms_id, message),
+        }
+    }
+}
+
+fn of_message(blank: Notice, mms_id: MmsId, message: &Message) -> Notice {
+    Notice {
+        mms_id: Some(mms_id),
+        from: Some(message.from.clone()),
+        from_mask: message.from_mask.clone(),
+        to: Some(message.to.digits().to_owned()),
+        tracking: Some(message.tracking.clone()),
+        client_reference: message.client_reference.clone(),
+        campaign_ref: message.campaign_ref.clone(),
+        operator: message.operator.clone(),
+        ..blank
+    }
+}
+
+/// Zone of an account's timestamps; UTC when it is unset or unknown to this machine.
+fn zone(account: &Account) -> TimeZone {
+    let name = account.policy.timezone.as_deref();
+    name.and_then(|name| TimeZone::get(name).ok())
+        .unwrap_or(TimeZone::UTC)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_signature_is_the_one_of_the_standard() {
+        // Source: Standard Webhooks, the example of its reference libraries.
+        let secret = STANDARD.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let body = br#"{"test": 2432232314}"#;
+        let signature = signature(&secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", body);
+        assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    #[test]
+    fn a_body_in_a_form_survives_decoding() {
+        let form = in_form(b"<A>1 + 1 & more</A>");
+        let decoded: Vec<_> = url::form_urlencoded::parse(&form).collect();
+        assert_eq!(decoded, [("xml".into(), "<A>1 + 1 & more</A>".into())]);
+    }
+}

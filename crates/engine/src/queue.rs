@@ -1,0 +1,9 @@
+//! The queue: who works on what, and when it is tried again.
+//!
+//! Jobs are rows of the store. A queue's name says what bounds it: a link's window, an endpoint's
+//! concurrency, the number of pictures decoded at once.
+
+pub(crate) mod retry;
+mod runner;
+
+pub use runner::Runner;

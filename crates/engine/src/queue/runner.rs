@@ -1,0 +1,183 @@
+//! Takes due jobs out of the queue and has them done, each queue within its own bounds.
+//!
+//! Waits for a hint, for the next due time, or for a second, whichever is first; so a lost hint
+//! costs a second and never a message. A step that panics or fails is tried again by its back-off
+//! and cannot stop the runner.
+
+use crate::context::Context;
+use crate::error::chain;
+use crate::{Error, steps};
+use futures_util::FutureExt;
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+use storage::job::Job;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// How long a claimed job is ours. Longer than any step takes; after a crash the claims of this
+/// node are given back at the next start, so that nobody waits for it.
+const LEASE: Duration = Duration::from_secs(5 * 60);
+
+/// Jobs claimed from one queue in one go.
+const BATCH: usize = 64;
+
+/// How long the runner trusts that no hint was lost.
+const BACKSTOP: Duration = Duration::from_secs(1);
+
+/// How long steps in progress may take when the runner stops.
+const FAREWELL: Duration = Duration::from_secs(20);
+
+/// The queue's worker of this process.
+pub struct Runner {
+    ctx: Arc<Context>,
+    busy: HashMap<String, usize>,
+    tasks: JoinSet<String>,
+}
+
+impl Runner {
+    /// A runner that has not begun.
+    #[must_use]
+    pub fn new(ctx: Arc<Context>) -> Self {
+        Self {
+            ctx,
+            busy: HashMap::new(),
+            tasks: JoinSet::new(),
+        }
+    }
+
+    /// Works until `stop` turns true, then waits for the steps in progress.
+    ///
+    /// # Errors
+    ///
+    /// When the store has stopped for good; whoever runs the process must end it.
+    pub async fn run(mut self, mut stop: watch::Receiver<bool>) -> Result<(), Error> {
+        let (node, now) = (self.ctx.settings.node.clone(), self.ctx.clock.now());
+        let released = self.ctx.store.release_node(&node, now).await?;
+        if released > 0 {
+            tracing::info!(
+                released,
+                "took up {released} jobs that an earlier life had begun"
+            );
+        }
+        while !*stop.borrow() {
+            match self.round().await {
+                Ok(claimed) if claimed > 0 => self.reap(),
+                Ok(_) => self.rest(&mut stop).await,
+                Err(error @ Error::Store(storage::Error::Stopped(_))) => return Err(error),
+                Err(error) => {
+                    let why = chain(&error);
+                    tracing::error!(error = %why, "the queue cannot be read: {why}");
+                    tokio::time::sleep(BACKSTOP).await;
+                }
+            }
+        }
+        let last = async { while self.tasks.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(FAREWELL, last).await;
+        Ok(())
+    }
+
+    /// Claims what is due and free, and starts it. Returns how many jobs that were.
+    async fn round(&mut self) -> Result<usize, Error> {
+        let now = self.ctx.clock.now();
+        let queues = self.ctx.store.due_queues(now).await?;
+        let wanted = queues.into_iter().filter_map(|queue| {
+            let bound = steps::bound(&self.ctx, &queue);
+            let free = bound.saturating_sub(self.busy.get(&queue).copied().unwrap_or(0));
+            (free > 0).then(|| (queue, free.min(BATCH)))
+        });
+        let wanted: Vec<_> = wanted.collect();
+        let store = &self.ctx.store;
+        let node = &self.ctx.settings.node;
+        let claims = wanted
+            .iter()
+            .map(|(queue, free)| store.claim(queue, *free, now, now + LEASE, node));
+        let mut claimed = 0;
+        for jobs in futures_util::future::join_all(claims).await {
+            let jobs = jobs?;
+            claimed += jobs.len();
+            jobs.into_iter().for_each(|job| self.start(job));
+        }
+        Ok(claimed)
+    }
+
+    fn start(&mut self, job: Job) {
+        *self.busy.entry(job.queue.clone()).or_default() += 1;
+        let ctx = Arc::clone(&self.ctx);
+        self.tasks.spawn(async move {
+            let queue = job.queue.clone();
+            work(&ctx, &job).await;
+            queue
+        });
+    }
+
+    /// Waits for something to do: a hint, a due job, or room in a queue that was full.
+    async fn rest(&mut self, stop: &mut watch::Receiver<bool>) {
+        let now = self.ctx.clock.now();
+        let next = match self.ctx.store.next_due().await {
+            Ok(Some(due)) if due > now => due,
+            Ok(_) | Err(_) => Timestamp::MAX,
+        };
+        tokio::select! {
+            Some(done) = self.tasks.join_next() => self.settle(done),
+            () = self.ctx.hint.notified() => {}
+            () = self.ctx.clock.sleep_until(next) => {}
+            () = tokio::time::sleep(BACKSTOP) => {}
+            _ = stop.changed() => {}
+        }
+        self.reap();
+    }
+
+    fn reap(&mut self) {
+        while let Some(done) = self.tasks.try_join_next() {
+            self.settle(done);
+        }
+    }
+
+    fn settle(&mut self, done: Result<String, tokio::task::JoinError>) {
+        // A task cannot panic (its work is caught) and nobody aborts it.
+        let Ok(queue) = done else { return };
+        if let Some(busy) = self.busy.get_mut(&queue) {
+            *busy = busy.saturating_sub(1);
+            if *busy == 0 {
+                self.busy.remove(&queue);
+            }
+        }
+    }
+}
+
+/// Does one job and sees to it that it is tried again when it fails.
+async fn work(ctx: &Context, job: &Job) {
+    let Some(step) = steps::named(&job.kind) else {
+        tracing::error!(step = %job.kind, "no step is called {}; a newer build left it", job.kind);
+        return;
+    };
+    let run = AssertUnwindSafe(step.run(ctx, job)).catch_unwind().await;
+    let error = match run {
+        Ok(Ok(())) => return,
+        Ok(Err(error)) => error,
+        Err(_) => Error::Broken(step.name()),
+    };
+    let why = chain(&error);
+    tracing::warn!(
+        step = step.name(), subject = job.subject, tries = job.tries, error = %why,
+        "step {} failed and will be tried again: {why}", step.name()
+    );
+    if job.tries >= step.backoff().tries {
+        match step.abandon(ctx, job, &why).await {
+            Ok(()) => return,
+            Err(error) => tracing::error!(error = %chain(&error), "giving up failed too"),
+        }
+    }
+    let pause = step.backoff().pause(job.tries, rand::random());
+    if let Err(error) = ctx
+        .store
+        .postpone(job.lease, ctx.clock.now() + pause, &why)
+        .await
+    {
+        // The claim lapses by itself; the job is not lost.
+        tracing::error!(error = %error, "a job could not be given back: {error}");
+    }
+}

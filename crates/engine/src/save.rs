@@ -1,0 +1,98 @@
+//! `saveMMS`: stores content to be sent later.
+//!
+//! Source: docs/contract.md, saveMMS and template states.
+
+use crate::check::Call;
+use crate::check::slides;
+use crate::gather::gather;
+use crate::{Error, jobs};
+use domain::command::{Answer, SaveMms};
+use domain::content::{Content, ContentKind, Fallback, Slide};
+use domain::event::Event;
+use domain::fault::{Fault, Kind};
+use domain::id::MmsId;
+use domain::limits::content::SLIDES_SAVED;
+use domain::order::Field;
+use domain::template_state::TemplateState;
+use domain::text;
+use storage::event::NewEvent;
+use storage::message::NewTemplate;
+
+/// Serves a call of `saveMMS`, steps 10 to 15.
+pub(crate) async fn save(call: &Call<'_>) -> Result<Answer, Fault> {
+    let command = judge(call)?;
+    slides::allowed(call)?;
+    let slides = gather(call, &command.slides).await?;
+    let mms_id = store(call, command, slides).await?;
+    Ok(Answer::Saved { mms_id })
+}
+
+fn judge(call: &Call<'_>) -> Result<SaveMms, Fault> {
+    let name = call.name(true)?;
+    // Tags stay in the subject until it is sent, so it is cleaned and cut only then.
+    let subject = call.order.get(Field::Subject).map(text::one_line);
+    let cleaned =
+        |subject: &String| text::subject(subject, call.account.policy.subject_unicode).is_some();
+    if call.account.policy.require_subject && !subject.as_ref().is_some_and(cleaned) {
+        return Err(Kind::SubjectRequired.into());
+    }
+    let text = call.fallback_text()?;
+    let flags = call.fallback_flags()?;
+    let link_expiry = call.link_expiry()?;
+    let client_reference = call.client_reference()?;
+    let slides = slides::slides(call, SLIDES_SAVED)?;
+    let fallback = Fallback {
+        text,
+        link_expiry,
+        ..flags
+    };
+    Ok(SaveMms {
+        name,
+        subject,
+        slides,
+        fallback,
+        client_reference,
+    })
+}
+
+async fn store(call: &Call<'_>, command: SaveMms, slides: Vec<Slide>) -> Result<MmsId, Fault> {
+    let content = Content {
+        id: MmsId(0),
+        account: call.account.id,
+        kind: ContentKind::Template,
+        // Nothing is transcoded by this build, so every template can be sent at once.
+        state: TemplateState::Ready,
+        name: command.name,
+        subject: command.subject,
+        slides,
+        fallback: command.fallback,
+        created: call.now,
+        dialect: call.dialect.to_owned(),
+        client_reference: command.client_reference,
+    };
+    let event = NewEvent {
+        event: Event::TemplateReady,
+        at: call.now,
+        account: call.account.id,
+        sent_as: None,
+        reason: None,
+        handset: None,
+        carrier_message_id: None,
+        failed_file: None,
+        job: jobs::notify(call.account.id),
+    };
+    let template = NewTemplate {
+        content,
+        event: Some(event),
+        jobs: Vec::new(),
+    };
+    let saved = call
+        .ctx
+        .store
+        .save_template(template)
+        .await
+        .map_err(Error::from);
+    let mms_id = saved.map_err(Error::into_fault)?;
+    call.ctx.hint();
+    Ok(mms_id)
+}

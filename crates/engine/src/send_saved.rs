@@ -1,0 +1,224 @@
+//! `sendSavedMMS`: sends a template to one receiver, with texts of its own.
+//!
+//! Source: docs/contract.md, sendSavedMMS, merge tags, CustomSubject and CustomText.
+
+use crate::Error;
+use crate::accept::{Shows, accept};
+use crate::check::Call;
+use domain::account::Sender;
+use domain::command::{Answer, Delivery, SendSavedMms};
+use domain::content::{Content, ContentKind, Fallback};
+use domain::fault::{Fault, Kind};
+use domain::id::MmsId;
+use domain::limits::text::{FALLBACK, SLIDE};
+use domain::merge::Data;
+use domain::number::Recipient;
+use domain::order::Field;
+use domain::scalar;
+use domain::text;
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+/// Minutes that a discovery message may be waited for.
+///
+/// Source: docs/contract.md, sendSavedMMS.
+const DISCOVERY_MINUTES: RangeInclusive<u64> = 1..=1_440;
+
+/// Serves a call of `sendSavedMMS`, steps 10 to 15.
+pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
+    let mms_id = mms_id(call)?;
+    let to = call.receiver(call.manners.to_missing_on_saved)?;
+    let sender = call.sender()?;
+    let service_id = call.service_id(sender)?;
+    let template = template(call, mms_id).await?;
+    let SendSavedMms {
+        delivery,
+        mms_id,
+        texts,
+    } = judge(call, &template, (to, sender), service_id)?;
+    call.billing(&delivery.to)?;
+    let (to, from) = (delivery.to.clone(), delivery.from.clone());
+    let accepted = accept(call, delivery, Shows::Template(mms_id, texts)).await?;
+    Ok(Answer::SentSaved {
+        mms_id,
+        tracking: accepted.tracking,
+        to,
+        from,
+    })
+}
+
+fn mms_id(call: &Call<'_>) -> Result<MmsId, Fault> {
+    let given = call
+        .order
+        .get(Field::MmsId)
+        .ok_or_else(|| Fault::from(Kind::MmsIdRequired))?;
+    MmsId::parse(given).ok_or_else(|| call.manners.mms_id_malformed.into())
+}
+
+/// The template, if it is the account's and may be sent. Whether another account has it is told
+/// to nobody.
+async fn template(call: &Call<'_>, id: MmsId) -> Result<Content, Fault> {
+    let content = call.ctx.store.content(id).await.map_err(Error::from);
+    let content = content.map_err(Error::into_fault)?;
+    let own = content.filter(|content| {
+        content.account == call.account.id && content.kind == ContentKind::Template
+    });
+    let content = own.ok_or_else(|| Fault::from(Kind::ContentNotFound))?;
+    content.state.check_send()?;
+    Ok(content)
+}
+
+/// The rest of step 10, and steps 11 and 12.
+fn judge(
+    call: &Call<'_>,
+    template: &Content,
+    (to, sender): (Recipient, &Sender),
+    service_id: Option<String>,
+) -> Result<SendSavedMms, Fault> {
+    // Data is judged in its place below; texts judged before it are merged with what it holds.
+    let data = match call.order.data_malformed {
+        true => Err(Kind::InvalidRequest.because("nested values in merge data")),
+        false => Data::new(&call.order.data),
+    };
+    let lenient = data.as_ref().ok().cloned().unwrap_or_default();
+    let subject = subject(call, template, &lenient)?;
+    let flags = call.fallback_flags()?;
+    call.switch(Field::ForcePassAsLink)?;
+    let force_sms = call.force_sms()?;
+    let own = Fallback {
+        text: call.fallback_text()?,
+        ..flags
+    };
+    let mut fallback = own.or(&template.fallback, call.now);
+    fallback.text = merged_fallback(fallback.text.as_deref(), &lenient)?;
+    call.fallback_suffices(&fallback, subject.as_deref(), force_sms)?;
+    fallback.link_expiry = call.link_expiry()?.or(fallback.link_expiry);
+    let validity = call.validity()?;
+    let client_reference = call.client_reference()?;
+    let from_mask = call.mask(&to)?;
+    let display_only = call.display_only()?;
+    let custom = custom_texts(call, template)?;
+    let data = data?;
+    discovery(call)?;
+    let texts = merged_texts(template, &custom, &data)?;
+    let sender = call.sender_for(sender, &to, call.manners.rewrites_sender)?;
+    if force_sms {
+        call.sms_route(sender, &to)?;
+    }
+    let operator = call.operator(&to, force_sms)?;
+    let delivery = Delivery {
+        to,
+        from: sender.address.clone(),
+        from_mask,
+        service_id,
+        operator,
+        campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
+        display_only,
+        subject,
+        fallback,
+        force_sms,
+        validity,
+        client_reference,
+        tracking: call.manners.tracking_on_saved,
+    };
+    Ok(SendSavedMms {
+        delivery,
+        mms_id: template.id,
+        texts,
+    })
+}
+
+/// CustomSubject, else the request's subject, else the template's; merged, cleaned and cut.
+fn subject(call: &Call<'_>, template: &Content, data: &Data) -> Result<Option<String>, Fault> {
+    let given = call
+        .order
+        .get(Field::CustomSubject)
+        .or(call.order.get(Field::Subject));
+    let given = given.or(template.subject.as_deref());
+    let unicode = call.account.policy.subject_unicode;
+    match given.and_then(|given| text::subject(&data.fill(given), unicode)) {
+        None if call.account.policy.require_subject => Err(Kind::SubjectRequired.into()),
+        subject => Ok(subject),
+    }
+}
+
+fn merged_fallback(given: Option<&str>, data: &Data) -> Result<Option<String>, Fault> {
+    let merged = given.map(|given| data.fill(given));
+    match merged {
+        Some(long) if text::is_longer(&long, FALLBACK) => Err(Kind::TextTooLong.limit(FALLBACK)),
+        merged => Ok(merged.filter(|text| !text.trim().is_empty())),
+    }
+}
+
+/// Replacements of slide texts by 0-based slide; of two for one slide the first counts.
+fn custom_texts(call: &Call<'_>, template: &Content) -> Result<BTreeMap<usize, String>, Fault> {
+    let mut texts = BTreeMap::new();
+    for custom in &call.order.custom_texts {
+        let (Some(slide), Some(value)) = (&custom.slide, &custom.value) else {
+            return Err(Kind::InvalidRequest.because("CustomText needs a value and a slide"));
+        };
+        let number = scalar::integer(slide).and_then(|number| usize::try_from(number).ok());
+        let Some(number) = number.filter(|&number| number > 0) else {
+            return Err(Kind::InvalidRequest.because("CustomText names no slide number"));
+        };
+        let value = text::lines(value, call.backslash());
+        if text::is_longer(&value, SLIDE) {
+            return Err(Kind::TextTooLongInSlide.slide(number));
+        }
+        if number > template.slides.len() {
+            if call.account.policy.strict_custom_text {
+                return Err(Kind::SlideEmpty.slide(number));
+            }
+            tracing::info!(
+                number,
+                "CustomText for slide {number}, which is not there, is ignored"
+            );
+            continue;
+        }
+        texts.entry(number - 1).or_insert(value);
+    }
+    Ok(texts)
+}
+
+/// The texts that differ from the stored ones, after merging.
+fn merged_texts(
+    template: &Content,
+    custom: &BTreeMap<usize, String>,
+    data: &Data,
+) -> Result<BTreeMap<usize, String>, Fault> {
+    let mut texts = BTreeMap::new();
+    for (index, slide) in template.slides.iter().enumerate() {
+        let stored = slide.text.as_deref();
+        let Some(text) = custom.get(&index).map(String::as_str).or(stored) else {
+            continue;
+        };
+        let merged = data.fill(text);
+        if text::is_longer(&merged, SLIDE) {
+            return Err(Kind::TextTooLongInSlide.slide(index + 1));
+        }
+        if Some(merged.as_str()) != stored {
+            texts.insert(index, merged);
+        }
+    }
+    Ok(texts)
+}
+
+/// The values of a discovery message are judged; none is sent by this build.
+fn discovery(call: &Call<'_>) -> Result<(), Fault> {
+    let text = call.lines(Field::DdmText);
+    if text
+        .as_deref()
+        .is_some_and(|text| text::is_longer(text, FALLBACK))
+    {
+        return Err(Kind::TextTooLong.limit(FALLBACK));
+    }
+    let minutes = call.order.get(Field::DdmTimeout).map(scalar::integer);
+    if minutes.is_some_and(|minutes| !minutes.is_some_and(|it| DISCOVERY_MINUTES.contains(&it))) {
+        return Err(Kind::InvalidRequest.because("the discovery timeout is not 1 to 1440 minutes"));
+    }
+    let force = call.switch(Field::DdmForce)?.unwrap_or(false);
+    match force && text.is_none() {
+        true => Err(Kind::InvalidRequest.because("a forced discovery needs a text")),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,96 @@
+//! Applies what a carrier has reported of a message.
+//!
+//! Reports may be early, late, repeated or contradict each other: they are applied oldest first,
+//! each only if the table of moves makes something of it, and all are kept. One that makes
+//! nothing is marked as seen and changes nothing.
+//!
+//! Source: docs/contract.md, message states and carrier's words to events.
+
+use super::{Step, anew, subject};
+use crate::context::Context;
+use crate::{Error, jobs, moves};
+use async_trait::async_trait;
+use domain::account::Account;
+use domain::message::Message;
+use domain::reason::Reason;
+use domain::report::{Fate, Report};
+use domain::state::Cause;
+use storage::change::{Applied, Change};
+use storage::job::Job;
+use storage::report::OpenReport;
+
+pub(crate) struct Apply;
+
+#[async_trait]
+impl Step for Apply {
+    fn name(&self) -> &'static str {
+        jobs::REPORT
+    }
+
+    async fn run(&self, ctx: &Context, job: &Job) -> Result<(), Error> {
+        let Some((account, mut message)) = subject(ctx, job).await? else {
+            return Ok(());
+        };
+        let reports = ctx.store.open_reports(message.id).await?;
+        for report in reports {
+            let change = change(ctx, &account, &message, &report);
+            let (to, told) = (change.to, change.tells_sent);
+            match ctx.store.change(change).await? {
+                Applied::Done => (message.state, message.told_sent) = (to, told),
+                Applied::Stale => return anew(ctx, job).await,
+                Applied::LeaseLost => return Ok(()),
+            }
+        }
+        ctx.store.finish(job.lease).await?;
+        ctx.hint();
+        Ok(())
+    }
+}
+
+/// What a report makes of a message: at the least, that it has been seen.
+fn change(ctx: &Context, account: &Account, message: &Message, open: &OpenReport) -> Change {
+    let report = &open.report;
+    let with = moves::Particulars {
+        reason: reason(report),
+        handset: report.handset.clone(),
+        carrier_message_id: Some(report.carrier_message_id.clone()),
+        finishes: None,
+        note: format!("the carrier reports {}", report.word),
+    };
+    let at = report.received;
+    let cause = match message.state.goes_as_sms() {
+        true => Cause::SmsReport(report.fate),
+        false => Cause::MmsReport(report.fate),
+    };
+    let change = moves::change(ctx, (account, message), cause, at, with);
+    let change = change.unwrap_or_else(|| Change {
+        message: message.id,
+        from: message.state,
+        to: message.state,
+        at,
+        note: format!("the carrier reports {}, which changes nothing", report.word),
+        transaction: None,
+        tells_sent: message.told_sent,
+        attempt: None,
+        receipt: None,
+        events: Vec::new(),
+        jobs: Vec::new(),
+        cancels: Vec::new(),
+        reports: Vec::new(),
+        finishes: None,
+    });
+    Change {
+        reports: vec![open.id],
+        ..change
+    }
+}
+
+/// The carrier's own explanation of a failure, cut as the contract says.
+fn reason(report: &Report) -> Option<Reason> {
+    match report.fate {
+        Fate::Delivered | Fate::Held | Fate::Read => None,
+        Fate::Expired | Fate::Rejected | Fate::Unrecognised | Fate::Failed => {
+            Reason::carrier("", report.text.as_deref().unwrap_or_default())
+        }
+    }
+}
