@@ -49,6 +49,10 @@ pub(crate) enum Refusal {
     Broken,
     /// The listener is about to end.
     Draining,
+    /// The store does not take anything any more.
+    Stopped,
+    /// There is no room on the disk.
+    Full,
 }
 
 impl Refusal {
@@ -65,7 +69,8 @@ impl Refusal {
             Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BadKeys(_) | Self::Crowd => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Draining => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Draining | Self::Stopped => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
         }
     }
 
@@ -81,7 +86,7 @@ impl Refusal {
             | Self::HeadersLong
             | Self::Encoded => Kind::InvalidRequest,
             Self::BadKeys(_) | Self::Crowd => Kind::ThroughputExceeded,
-            Self::Broken | Self::Draining => Kind::InternalError,
+            Self::Broken | Self::Draining | Self::Stopped | Self::Full => Kind::InternalError,
         }
     }
 
@@ -100,6 +105,8 @@ impl Refusal {
             Self::Crowd => "too many connections",
             Self::Broken => "internal error",
             Self::Draining => "this server is about to stop",
+            Self::Stopped => "the store has stopped",
+            Self::Full => "no room to store anything",
         }
     }
 
@@ -107,7 +114,7 @@ impl Refusal {
     const fn retry_after(self) -> Option<Duration> {
         match self {
             Self::BadKeys(wait) => Some(wait),
-            Self::Crowd | Self::Draining => Some(COME_BACK),
+            Self::Crowd | Self::Draining | Self::Stopped | Self::Full => Some(COME_BACK),
             Self::Path
             | Self::Method
             | Self::BodyLate
@@ -132,7 +139,9 @@ impl Refusal {
             | Self::HeadersLong
             | Self::Encoded
             | Self::BadKeys(_)
-            | Self::Broken => false,
+            | Self::Broken
+            | Self::Stopped
+            | Self::Full => false,
         }
     }
 }
@@ -171,7 +180,7 @@ pub(crate) fn plain(status: StatusCode, text: impl Into<Body>) -> Response {
 /// A refusal: in the dialect of the path where there is one, because clients parse whatever
 /// comes, else in plain words.
 pub(crate) fn refused(path: &str, refusal: Refusal) -> Response {
-    let mut response = match nearest(path) {
+    let response = match nearest(path) {
         Some(dialect) => {
             let outcome = Outcome::Refused {
                 fault: refusal.kind().into(),
@@ -181,6 +190,11 @@ pub(crate) fn refused(path: &str, refusal: Refusal) -> Response {
         }
         None => plain(refusal.status(), format!("{}\n", refusal.words())),
     };
+    marked(response, refusal)
+}
+
+/// An answer with the status and the headers of a refusal.
+pub(crate) fn marked(mut response: Response, refusal: Refusal) -> Response {
     *response.status_mut() = refusal.status();
     let headers = response.headers_mut();
     if refusal == Refusal::Method {

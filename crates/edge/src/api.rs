@@ -170,7 +170,22 @@ async fn answer_call(face: &Face, address: IpAddr, call: &ReadCall, entry: &mut 
             face.bad_keys.failed(address, Instant::now());
         }
     }
-    answer::document(opened.dialect.reply(&outcome))
+    let response = answer::document(opened.dialect.reply(&outcome));
+    match unable(&outcome) {
+        Some(refusal) => answer::marked(response, refusal),
+        None => response,
+    }
+}
+
+/// Why nothing can be taken at all, whatever is asked.
+fn unable(outcome: &Outcome) -> Option<Refusal> {
+    match outcome {
+        Outcome::Refused { fault, .. } if fault.kind == Kind::StoreFull => Some(Refusal::Full),
+        Outcome::Refused { fault, .. } if fault.kind == Kind::StoreStopped => {
+            Some(Refusal::Stopped)
+        }
+        Outcome::Refused { .. } | Outcome::Done(_) => None,
+    }
 }
 
 /// The action in its usual spelling. What customers write is not repeated in the log.

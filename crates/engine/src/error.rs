@@ -26,7 +26,20 @@ impl Error {
     pub fn into_fault(self) -> Fault {
         let chain = chain(&self);
         tracing::error!(error = %chain, "a call failed for a reason of ours: {chain}");
-        Fault::from(Kind::InternalError).because(chain)
+        self.kind().because(chain)
+    }
+
+    /// Which row of the table it is to customers; all have the same code and text.
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Store(storage::Error::Full) | Self::Blobs(blobs::Error::Full) => Kind::StoreFull,
+            Self::Store(storage::Error::Stopped(_)) | Self::Blobs(blobs::Error::Stopped(_)) => {
+                Kind::StoreStopped
+            }
+            Self::Store(_) | Self::Blobs(_) | Self::Inconsistent(_) | Self::Broken(_) => {
+                Kind::InternalError
+            }
+        }
     }
 }
 

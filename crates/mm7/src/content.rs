@@ -44,10 +44,10 @@ impl Part {
     fn to_multipart(&self, transfer: ContentTransfer) -> multipart::Part {
         let media_type = self.content_type.media_type();
         let is_text = media_type.starts_with("text/") || media_type == "application/smil";
-        let transfer = match (is_text, transfer) {
-            (true, _) => Transfer::Plain,
-            (false, ContentTransfer::Base64) => Transfer::Base64,
-            (false, ContentTransfer::Binary) => Transfer::Binary,
+        let transfer = match transfer {
+            _ if is_text && is_plain(&self.bytes) => Transfer::Plain,
+            ContentTransfer::Base64 => Transfer::Base64,
+            ContentTransfer::Binary => Transfer::Binary,
         };
         let content_type = self.content_type.clone();
         let mut part = multipart::Part::transferred(content_type, self.bytes.clone(), transfer);
@@ -69,6 +69,13 @@ impl Part {
             bytes: entity.body()?,
         })
     }
+}
+
+/// Whether a body may go without a transfer encoding: ASCII without NUL, in lines of at most 998
+/// octets. Source: RFC 2045 §2.7 and §6.1.
+fn is_plain(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split(|&byte| byte == b'\n');
+    bytes.is_ascii() && !bytes.contains(&0) && lines.all(|line| line.len() <= 998)
 }
 
 impl Content {

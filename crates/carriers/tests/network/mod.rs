@@ -135,7 +135,7 @@ async fn hear(
     }) {
         Ok(Understood { later, .. }) if take_one(&full) => later,
         Ok(Understood { report, kept, .. }) => {
-            for report in report {
+            if let Some(report) = report {
                 // Nobody listens any more once the test has seen enough.
                 let _ = reports.send(report);
             }

@@ -335,6 +335,12 @@ faults! {
     InternalError: "E503", Us, Action::ALL,
         two("Internal error.", "Internal Error"),
         "Something of ours failed and was handled; nothing was accepted.";
+    StoreFull: "E503", Us, Action::ALL,
+        two("Internal error.", "Internal Error"),
+        "There is no room to store the message; nothing was accepted.";
+    StoreStopped: "E503", Us, Action::ALL,
+        two("Internal error.", "Internal Error"),
+        "The store has stopped, because its disk failed; nothing was accepted.";
     PeriodRequired: "E506", Customer, &[GetSendingStatus],
         two("'start_date'/'end_date' is required.", "'start-date'/'end-date' is required."),
         "One end of the report's period is missing.";

@@ -17,9 +17,13 @@ use domain::message::Message;
 use domain::reason::{Fixed, Reason};
 use domain::state::{Cause, State};
 use std::sync::Arc;
+use std::time::Duration;
 use storage::change::{Applied, Change, Receipt};
 use storage::job::Job;
 use storage::life::{Attempt, Ending};
+
+/// The longest pause that a carrier's `Retry-After` is granted.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10 * 60);
 
 /// How often a link that is safe for it gets a message again after a lost answer.
 const SAFE_REPEATS: u32 = 3;
@@ -227,7 +231,7 @@ impl Hand<'_> {
         &self,
         message: &Message,
         attempt: Attempt,
-        pause: Option<std::time::Duration>,
+        pause: Option<Duration>,
     ) -> Result<(), Error> {
         let now = self.ctx.clock.now();
         let why = attempt
@@ -249,7 +253,7 @@ impl Hand<'_> {
             self.ctx.store.change(change).await?;
         }
         let backoff = Backoff::CARRIER.pause(self.job.tries, rand::random());
-        let due = (now + pause.unwrap_or_default().max(backoff)).min(message.validity);
+        let due = (now + pause.unwrap_or_default().min(LONGEST_PAUSE).max(backoff)).min(message.validity);
         self.ctx.store.postpone(self.job.lease, due, &why).await?;
         Ok(())
     }
