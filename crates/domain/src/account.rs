@@ -164,8 +164,6 @@ pub struct Postbacks {
     pub extended: Option<bool>,
     /// 32 secret bytes that sign each postback; `None`: unsigned.
     pub secret: Option<[u8; 32]>,
-    /// The endpoint answered 410, or failed for days: nothing is sent until it is enabled again.
-    pub disabled: bool,
 }
 
 /// What an account may override; `None` is the default of the contract.

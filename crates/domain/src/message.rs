@@ -7,7 +7,7 @@ use crate::state::State;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-/// A message as stored. All but `state`, `transaction` and `told_sent` is fixed at acceptance.
+/// A message as stored. All but `state`, `transaction`, `attempts` and `told_sent` is fixed at acceptance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// Its number.
@@ -55,6 +55,8 @@ pub struct Message {
     /// Name of the exchange with the carrier; fixed before the first byte goes out and kept for
     /// every later attempt, because it is the only key by which a carrier could see a repetition.
     pub transaction: Option<String>,
+    /// Attempts to hand it over that were begun.
+    pub attempts: u32,
     /// The customer has been told that it was sent (N101).
     pub told_sent: bool,
 }

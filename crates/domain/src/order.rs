@@ -6,6 +6,7 @@
 //!
 //! Source: docs/contract.md, names and tolerance.
 
+use crate::limits::request::ECHOED_TO;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -190,9 +191,17 @@ impl Order {
         self.fields.get(&field).map(String::as_str)
     }
 
-    /// `TO` as a failure echoes it: the first 64 characters of what was received.
+    /// `TO` as a failure echoes it: the first 64 characters of what was received, a list whole.
     #[must_use]
     pub fn echoed_to(&self) -> Option<String> {
-        self.get(Field::To).map(|to| to.chars().take(64).collect())
+        let most = |to: &str| {
+            if to.contains(',') {
+                usize::MAX
+            } else {
+                ECHOED_TO
+            }
+        };
+        self.get(Field::To)
+            .map(|to| to.chars().take(most(to)).collect())
     }
 }

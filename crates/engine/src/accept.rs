@@ -59,12 +59,14 @@ pub(crate) async fn accept(
             .unwrap_or_default(),
         state: State::Accepted,
         transaction: None,
+        attempts: 0,
         told_sent: false,
     };
+    let first = vec![jobs::prepare(call.now), jobs::expire(message.validity)];
     let new = NewMessage {
         message,
         tracking,
-        jobs: vec![jobs::prepare(call.now)],
+        jobs: first,
     };
     let batch = NewMessages {
         content,

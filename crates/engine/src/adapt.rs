@@ -17,7 +17,9 @@ use domain::operator::Operator;
 use domain::order::Element;
 use media::MediaType;
 use media::image::{FitFault, Target, fit};
+use std::sync::Arc;
 use storage::message::StoredRendition;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Picture box of a handset that nobody knows, in pixels.
 ///
@@ -96,11 +98,7 @@ pub(crate) async fn rendition(
     let key = key(target);
     let stored = match ctx.store.rendition(file.blob, &key).await? {
         Some(stored) => stored,
-        None => {
-            let made = make(ctx, file, target).await?;
-            ctx.store.put_rendition(file.blob, &key, &made).await?;
-            made
-        }
+        None => make_once(ctx, file, target, &key).await?,
     };
     let StoredRendition {
         blob,
@@ -115,7 +113,30 @@ pub(crate) async fn rendition(
     }))
 }
 
-async fn make(ctx: &Context, file: &File, target: &Target) -> Result<StoredRendition, Error> {
+/// Makes a rendition, unless another message has made it while this one waited for its turn.
+async fn make_once(
+    ctx: &Context,
+    file: &File,
+    target: &Target,
+    key: &str,
+) -> Result<StoredRendition, Error> {
+    let permit = Arc::clone(&ctx.pictures).acquire_owned().await;
+    if let Some(stored) = ctx.store.rendition(file.blob, key).await? {
+        return Ok(stored);
+    }
+    let made = make(ctx, file, target, permit.ok()).await?;
+    ctx.store.put_rendition(file.blob, key, &made).await?;
+    Ok(made)
+}
+
+/// The permit goes with the work: it is given back when the work ends, even if nobody waits for
+/// its result any more.
+async fn make(
+    ctx: &Context,
+    file: &File,
+    target: &Target,
+    permit: Option<OwnedSemaphorePermit>,
+) -> Result<StoredRendition, Error> {
     let none = StoredRendition {
         blob: None,
         mime: file.mime.clone(),
@@ -128,9 +149,11 @@ async fn make(ctx: &Context, file: &File, target: &Target) -> Result<StoredRendi
     };
     let bytes = ctx.blobs.get(file.blob).await?;
     let target = *target;
-    let permit = ctx.pictures.acquire().await;
-    let made = tokio::task::spawn_blocking(move || fit(&bytes, media_type, &target)).await;
-    drop(permit);
+    let made = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        fit(&bytes, media_type, &target)
+    })
+    .await;
     match made.map_err(|_| Error::Broken("prepare"))? {
         Ok(rendition) => Ok(StoredRendition {
             size_bytes: rendition.bytes.len() as u64,

@@ -6,6 +6,7 @@
 //! Source: OMA MMS conformance, presentation; docs/contract.md, adaptation, rules P1 to P7.
 
 use crate::context::Context;
+use crate::error::chain;
 use crate::{Error, adapt};
 use bytes::Bytes;
 use carriers::{Part, Submission};
@@ -46,11 +47,22 @@ pub(crate) struct Layout {
     parts: Vec<PartPlan>,
 }
 
-/// The message does not fit its carrier.
+/// The message cannot be laid out.
 #[derive(Debug, Clone)]
-pub(crate) struct Misfit {
+pub(crate) enum Misfit {
+    /// It does not fit its carrier.
+    TooBig(String),
+    /// A file of it is gone or damaged.
+    NotBuilt(String),
+}
+
+impl Misfit {
     /// In which way, for the history.
-    pub(crate) why: String,
+    pub(crate) fn why(&self) -> &str {
+        match self {
+            Self::TooBig(why) | Self::NotBuilt(why) => why,
+        }
+    }
 }
 
 impl Layout {
@@ -62,6 +74,27 @@ impl Layout {
 
 /// Lays a message out, making renditions that are not there yet.
 pub(crate) async fn lay_out(
+    ctx: &Context,
+    account: &Account,
+    message: &Message,
+) -> Result<Result<Layout, Misfit>, Error> {
+    not_built(try_lay_out(ctx, account, message).await)
+}
+
+/// Stored content that is gone or damaged does not come back by waiting: that is the message's
+/// end and no error.
+fn not_built<T>(result: Result<Result<T, Misfit>, Error>) -> Result<Result<T, Misfit>, Error> {
+    match result {
+        Err(error) if !error.passes() => {
+            let why = chain(&error);
+            tracing::error!(error = %why, "content of a message cannot be built: {why}");
+            Ok(Err(Misfit::NotBuilt(why)))
+        }
+        result => result,
+    }
+}
+
+async fn try_lay_out(
     ctx: &Context,
     account: &Account,
     message: &Message,
@@ -82,7 +115,7 @@ pub(crate) async fn lay_out(
         for file in &slide.files {
             let Some(part) = part(ctx, file, number, target.as_ref()).await? else {
                 let why = format!("picture of slide {number}: no rendition fits {ceiling} bytes");
-                return Ok(Err(Misfit { why }));
+                return Ok(Err(Misfit::TooBig(why)));
             };
             place(&mut on_it, file.element, &part.name);
             layout.parts.push(part);
@@ -104,9 +137,9 @@ pub(crate) async fn lay_out(
     };
     layout.smil = smil::write(&presentation, Objects::Attached);
     match layout.binary_bytes() {
-        bytes if bytes > ceiling => Ok(Err(Misfit {
-            why: format!("{bytes} bytes, and the carrier takes {ceiling}"),
-        })),
+        bytes if bytes > ceiling => Ok(Err(Misfit::TooBig(format!(
+            "{bytes} bytes, and the carrier takes {ceiling}"
+        )))),
         _ => Ok(Ok(layout)),
     }
 }
@@ -176,34 +209,25 @@ fn place(slide: &mut smil::Slide, element: Element, name: &str) {
     }
 }
 
-/// Makes the submission of a message that was laid out before.
+/// Makes the submission of a message. It was laid out before, so it usually fits.
 pub(crate) async fn compose(
     ctx: &Context,
     account: &Account,
     message: &Message,
     transaction: String,
-) -> Result<Submission, Error> {
-    let layout = lay_out(ctx, account, message).await?.map_err(|misfit| {
-        Error::Inconsistent(format!(
-            "message {} fitted before: {}",
-            message.id, misfit.why
-        ))
-    })?;
-    let mut parts = Vec::with_capacity(layout.parts.len());
-    for part in layout.parts {
-        let bytes = match part.matter {
-            Matter::Text(text) => Bytes::from(text),
-            Matter::Blob(hash) => ctx.blobs.get(hash).await?,
-        };
-        parts.push(Part {
-            content_type: part.content_type,
-            name: part.name,
-            bytes,
-        });
-    }
+) -> Result<Result<Submission, Misfit>, Error> {
+    let layout = match lay_out(ctx, account, message).await? {
+        Ok(layout) => layout,
+        Err(misfit) => return Ok(Err(misfit)),
+    };
+    let smil = layout.smil;
+    let parts = match not_built(load(ctx, layout.parts).await.map(Ok))? {
+        Ok(parts) => parts,
+        Err(misfit) => return Ok(Err(misfit)),
+    };
     let sender = account.sender(&message.from);
     let drops = sender.is_some_and(|sender| sender.subject == SubjectRule::Drop);
-    Ok(Submission {
+    Ok(Ok(Submission {
         transaction,
         from: message.from.clone(),
         from_short_code: sender.is_none_or(is_short_code),
@@ -220,8 +244,24 @@ pub(crate) async fn compose(
         presentation: Part {
             content_type: "application/smil; charset=utf-8".into(),
             name: PRESENTATION.into(),
-            bytes: Bytes::from(layout.smil),
+            bytes: Bytes::from(smil),
         },
         parts,
-    })
+    }))
+}
+
+async fn load(ctx: &Context, plans: Vec<PartPlan>) -> Result<Vec<Part>, Error> {
+    let mut parts = Vec::with_capacity(plans.len());
+    for part in plans {
+        let bytes = match part.matter {
+            Matter::Text(text) => Bytes::from(text),
+            Matter::Blob(hash) => ctx.blobs.get(hash).await?,
+        };
+        parts.push(Part {
+            content_type: part.content_type,
+            name: part.name,
+            bytes,
+        });
+    }
+    Ok(parts)
 }

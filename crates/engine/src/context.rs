@@ -1,10 +1,16 @@
 //! What the verbs work with: the families, the clock, the settings. Nothing else belongs here.
 
+use crate::breaker::Breakers;
 use crate::clock::Clock;
 use crate::routing::Links;
+use domain::limits::{KB, MB, SourceLimits};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
+
+/// The largest file that a slide may ask for; a process that fetches at all can fetch that.
+const LARGEST_FILE: u64 = SourceLimits::OPTIMIZED.video_bytes;
 
 /// Settings of the verbs; those of a family live with the family.
 #[derive(Debug, Clone)]
@@ -25,6 +31,8 @@ pub struct Settings {
     pub test_no_report_after: Duration,
     /// How many pictures are decoded at once.
     pub picture_workers: usize,
+    /// Bytes of files that all calls together may hold in memory while fetching.
+    pub fetch_memory_bytes: u64,
 }
 
 impl Default for Settings {
@@ -38,6 +46,7 @@ impl Default for Settings {
             test_ambiguous_wait: Duration::from_secs(10),
             test_no_report_after: Duration::from_secs(60),
             picture_workers: 2,
+            fetch_memory_bytes: 256 * MB,
         }
     }
 }
@@ -59,8 +68,14 @@ pub struct Context {
     /// Tells the queue runner of this process that there may be work. Only a hint: work is found
     /// without it, a little later.
     pub(crate) hint: Notify,
+    /// Links that do not answer.
+    pub(crate) breakers: Breakers,
+    /// A place of ours has stopped for good: the process must end, and start anew.
+    pub(crate) stopped: AtomicBool,
     /// Bounds how many pictures are decoded at once.
-    pub(crate) pictures: Semaphore,
+    pub(crate) pictures: Arc<Semaphore>,
+    /// Bounds the bytes of files that are being fetched, in KB.
+    pub(crate) fetching: Arc<Semaphore>,
 }
 
 impl Context {
@@ -73,7 +88,10 @@ impl Context {
         clock: Arc<dyn Clock>,
         settings: Settings,
     ) -> Self {
-        let pictures = Semaphore::new(settings.picture_workers.max(1));
+        let pictures = Arc::new(Semaphore::new(settings.picture_workers.max(1)));
+        let kilobytes = settings.fetch_memory_bytes.max(LARGEST_FILE) / KB;
+        let permits = usize::try_from(kilobytes).unwrap_or(Semaphore::MAX_PERMITS);
+        let fetching = Arc::new(Semaphore::new(permits.min(Semaphore::MAX_PERMITS)));
         Self {
             store,
             blobs,
@@ -82,7 +100,10 @@ impl Context {
             clock,
             settings,
             hint: Notify::new(),
+            breakers: Breakers::default(),
+            stopped: AtomicBool::new(false),
             pictures,
+            fetching,
         }
     }
 }

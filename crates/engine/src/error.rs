@@ -29,6 +29,25 @@ impl Error {
         self.kind().because(chain)
     }
 
+    /// Whether waiting may help: the store or the disk is in trouble, not the data.
+    pub(crate) fn passes(&self) -> bool {
+        match self {
+            Self::Store(storage::Error::Damaged { .. } | storage::Error::Missing(_))
+            | Self::Blobs(blobs::Error::Damaged(_) | blobs::Error::Missing(_))
+            | Self::Inconsistent(_)
+            | Self::Broken(_) => false,
+            Self::Store(_) | Self::Blobs(_) => true,
+        }
+    }
+
+    /// Whether only a new process can help.
+    pub(crate) fn is_lasting(&self) -> bool {
+        matches!(
+            self,
+            Self::Store(storage::Error::Stopped(_)) | Self::Blobs(blobs::Error::Stopped(_))
+        )
+    }
+
     /// Which row of the table it is to customers; all have the same code and text.
     fn kind(&self) -> Kind {
         match self {

@@ -5,6 +5,7 @@
 //!
 //! Source: docs/contract.md, the fallback SMS and reasons.
 
+use crate::compose::Misfit;
 use carriers::{Because, Words};
 use domain::account::{Account, Class};
 use domain::message::Message;
@@ -19,6 +20,14 @@ pub(crate) fn impossible(account: &Account, message: &Message, why: WhySms) -> R
         // Never falls back by itself: the cause is the whole reason.
         Class::Standard => Reason::Sms(why),
         Class::Optimized => Reason::Fixed(Fixed::NoSmsRoute),
+    }
+}
+
+/// The reason of a message that could not be laid out.
+pub(crate) fn misfit(account: &Account, message: &Message, misfit: &Misfit) -> Reason {
+    match misfit {
+        Misfit::TooBig(_) => impossible(account, message, WhySms::TooBig),
+        Misfit::NotBuilt(_) => Reason::Fixed(Fixed::ContentNotBuilt),
     }
 }
 

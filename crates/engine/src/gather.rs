@@ -13,12 +13,14 @@ use domain::command::SlideDraft;
 use domain::content::{File, Slide};
 use domain::fault::{Fault, Kind};
 use domain::limits::content::TOTAL_SOURCE_BYTES;
-use domain::limits::{SourceLimits, fetch};
+use domain::limits::{KB, SourceLimits, fetch};
 use domain::order::Element;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use media::image::ImageFault;
 use media::{FetchFault, MediaType, Source, Wanted};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
 /// A file still to come.
@@ -88,10 +90,20 @@ async fn bring(
     order: &Order<'_>,
     budget: &Budget,
 ) -> Result<(usize, File), Fault> {
-    let source = match timeout_at(budget.deadline, copy(call, order, budget)).await {
-        Ok(source) => source?,
-        Err(_) => return Err(not_copied(order).because("the call's time was over")),
-    };
+    match timeout_at(budget.deadline, bring_in_time(call, order, budget)).await {
+        Ok(brought) => brought,
+        Err(_) => Err(not_copied(order).because("the call's time was over")),
+    }
+}
+
+async fn bring_in_time(
+    call: &Call<'_>,
+    order: &Order<'_>,
+    budget: &Budget,
+) -> Result<(usize, File), Fault> {
+    // Held until the file is on the disk.
+    let _memory = memory(call, order).await;
+    let source = copy(call, order, budget).await?;
     let spent = budget
         .bytes
         .fetch_add(source.bytes.len() as u64, Ordering::Relaxed);
@@ -113,6 +125,22 @@ async fn bring(
         source: order.url.to_owned(),
     };
     Ok((order.slide, file))
+}
+
+/// The room in memory that a file may take, shared by all calls of the process.
+async fn memory(call: &Call<'_>, order: &Order<'_>) -> Option<OwnedSemaphorePermit> {
+    let limits = SourceLimits::of(call.account.policy.class);
+    let most = match order.element {
+        Element::Image => limits.image_bytes.max(limits.gif_bytes),
+        Element::Audio => limits.audio_bytes,
+        Element::Video => limits.video_bytes,
+        Element::VCard | Element::ICal | Element::Pdf | Element::Passbook => limits.object_bytes,
+    };
+    let kilobytes = u32::try_from(most.div_ceil(KB)).unwrap_or(u32::MAX);
+    Arc::clone(&call.ctx.fetching)
+        .acquire_many_owned(kilobytes)
+        .await
+        .ok()
 }
 
 async fn copy(call: &Call<'_>, order: &Order<'_>, budget: &Budget) -> Result<Source, Fault> {
@@ -170,11 +198,15 @@ fn allowed(account: &Account, order: &Order<'_>, source: &Source) -> Result<(), 
 
 /// Decodes a picture to be sure that it can be.
 async fn check(call: &Call<'_>, order: &Order<'_>, source: &Source) -> Result<(), Fault> {
-    let permit = call.ctx.pictures.acquire().await;
+    // The permit goes with the work: it is given back when the work ends, even if the caller is
+    // gone by then.
+    let permit = Arc::clone(&call.ctx.pictures).acquire_owned().await;
     let (bytes, media_type) = (source.bytes.clone(), source.media_type);
-    let checked = tokio::task::spawn_blocking(move || media::image::check(&bytes, media_type));
-    let checked = checked.await;
-    drop(permit);
+    let checked = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        media::image::check(&bytes, media_type)
+    })
+    .await;
     match checked {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(ImageFault::Corrupted)) => Err(Kind::ImageCorrupted.slide(order.slide)),

@@ -14,6 +14,7 @@ pub(crate) const REPORT: &str = "report";
 pub(crate) const SETTLE: &str = "settle";
 pub(crate) const SILENCE: &str = "silence";
 pub(crate) const NOTIFY: &str = "notify";
+pub(crate) const EXPIRE: &str = "expire";
 
 /// Queue of the timers.
 const TIMERS: &str = "timers";
@@ -36,6 +37,11 @@ pub(crate) fn submit(link: &str, message: MessageId, due: Timestamp) -> NewJob {
         subject: message.0,
         due,
     }
+}
+
+/// Ends a message when its validity is over, wherever it stands then.
+pub(crate) fn expire(due: Timestamp) -> NewJob {
+    timer(EXPIRE, MessageId(0), due)
 }
 
 /// Looks after a message when a wait is over.

@@ -3,6 +3,7 @@
 mod accept;
 mod adapt;
 mod authenticate;
+mod breaker;
 pub mod call;
 mod check;
 pub mod clock;

@@ -23,6 +23,8 @@ use storage::job::{Lease, NewJob};
 pub(crate) struct Particulars {
     /// Why, in the words that the customer may read.
     pub(crate) reason: Option<Reason>,
+    /// When the fact happened, where that is not the moment of the move.
+    pub(crate) happened: Option<Timestamp>,
     /// What the report says of the phone.
     pub(crate) handset: Option<String>,
     /// The carrier's own id.
@@ -53,7 +55,7 @@ pub(crate) fn change(
     let events: Vec<NewEvent> = told
         .iter()
         .filter(|event| !event.is_extended() || hears_own_events(account, message))
-        .map(|&event| new_event(account, message, event, at, &with))
+        .map(|&event| new_event(account, message, event, with.happened.unwrap_or(at), &with))
         .map(|fact| match (fact.event, step.told) {
             // The reason belongs to what follows; the late N101 itself has none.
             (Event::MessageSent, Told::SentOnceThen(_)) => NewEvent {
@@ -106,6 +108,26 @@ fn new_event(
     }
 }
 
+/// A change that moves nothing and only writes things down.
+pub(crate) fn stay(message: &Message, at: Timestamp, note: String) -> Change {
+    Change {
+        message: message.id,
+        from: message.state,
+        to: message.state,
+        at,
+        note,
+        transaction: None,
+        tells_sent: false,
+        attempt: None,
+        receipt: None,
+        events: Vec::new(),
+        jobs: Vec::new(),
+        cancels: Vec::new(),
+        reports: Vec::new(),
+        finishes: None,
+    }
+}
+
 /// Timers that begin and end when a message enters a state.
 fn timers(
     ctx: &Context,
@@ -123,15 +145,26 @@ fn timers(
     let job = |kind, wait: Duration| jobs::timer(kind, message.id, at + wait);
     match to {
         State::Ambiguous | State::SmsAmbiguous if message.state != to => {
-            (vec![job(jobs::SETTLE, answer)], Vec::new())
+            (vec![job(jobs::SETTLE, answer)], vec![jobs::EXPIRE])
         }
-        State::Ambiguous | State::SmsAmbiguous => (vec![job(jobs::SILENCE, report)], Vec::new()),
-        State::Submitted | State::SmsSubmitted => {
-            (vec![job(jobs::SILENCE, report)], vec![jobs::SETTLE])
-        }
+        // The wait for a report began with the hand-over, not now.
+        State::Ambiguous | State::SmsAmbiguous => (
+            vec![job(jobs::SILENCE, report.saturating_sub(answer))],
+            Vec::new(),
+        ),
+        State::Submitted | State::SmsSubmitted => (
+            vec![job(jobs::SILENCE, report)],
+            vec![jobs::SETTLE, jobs::EXPIRE],
+        ),
         to if to.is_final() => (
             Vec::new(),
-            vec![jobs::PREPARE, jobs::SUBMIT, jobs::SETTLE, jobs::SILENCE],
+            vec![
+                jobs::PREPARE,
+                jobs::SUBMIT,
+                jobs::SETTLE,
+                jobs::SILENCE,
+                jobs::EXPIRE,
+            ],
         ),
         State::NoReport => (Vec::new(), vec![jobs::SETTLE]),
         _ => (Vec::new(), Vec::new()),

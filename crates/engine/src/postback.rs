@@ -20,6 +20,7 @@ use domain::notice::Notice;
 use domain::reason::Reason;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use net::{Post, PostError, Trust};
 use sha2::Sha256;
@@ -36,7 +37,7 @@ const MAX_ANSWER: usize = 64 * 1_024;
 /// What goes where.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
-    url: String,
+    pub(crate) url: String,
     content_type: &'static str,
     pub(crate) body: Vec<u8>,
 }
@@ -76,12 +77,12 @@ pub(crate) async fn prepare(
             }
         },
     };
-    if account.postbacks.disabled {
-        return Ok(Err("the postback address is switched off"));
-    }
     let Some(url) = about.url(account) else {
         return Ok(Err("no postback address is set"));
     };
+    if ctx.store.endpoint_disabled(account.id, url).await? {
+        return Ok(Err("the postback address is switched off"));
+    }
     let name = account
         .postbacks
         .dialect
@@ -125,12 +126,13 @@ pub(crate) async fn post(
         body: vec![Bytes::from(target.body.clone())],
         total: Postbacks::of(account.postbacks.schedule).limit,
         max_answer: MAX_ANSWER,
+        only_status: true,
     };
     let began = ctx.clock.now();
     match ctx.client.post(post).await {
         Ok(answer) => Sent {
             status: Some(answer.status),
-            retry_after: retry_after(&answer.headers),
+            retry_after: retry_after(&answer.headers, ctx.clock.now()),
             error: None,
             took_ms: millis(answer.elapsed),
         },
@@ -193,16 +195,16 @@ fn signature(secret: &[u8], id: &str, stamp: &str, body: &[u8]) -> String {
     format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
 }
 
-/// Only seconds are understood; endpoints that send a date get the schedule.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers
-        .get("retry-after")?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
-    Some(Duration::from_secs(seconds))
+/// Seconds, or the time until an HTTP date.
+///
+/// Source: RFC 9110 §10.2.3.
+fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let text = headers.get("retry-after")?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    Duration::try_from(date.duration_since(now)).ok()
 }
 
 fn in_form(body: &[u8]) -> Vec<u8> {
@@ -307,6 +309,28 @@ mod tests {
         let body = br#"{"test": 2432232314}"#;
         let signature = signature(&secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", body);
         assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    #[track_caller]
+    fn check(value: &'static str, expected_s: Option<u64>) {
+        let headers = HeaderMap::from_iter([(
+            HeaderName::from_static("retry-after"),
+            HeaderValue::from_static(value),
+        )]);
+        let now = "1994-11-06T08:49:30Z".parse().unwrap();
+        assert_eq!(
+            retry_after(&headers, now).map(|wait| wait.as_secs()),
+            expected_s,
+            "{value}"
+        );
+    }
+
+    #[test]
+    fn a_wish_to_wait_is_seconds_or_a_date() {
+        check("120", Some(120));
+        check("Sun, 06 Nov 1994 08:49:37 GMT", Some(7));
+        check("Sun, 06 Nov 1994 08:49:00 GMT", None);
+        check("soon", None);
     }
 
     #[test]

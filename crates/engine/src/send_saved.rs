@@ -101,7 +101,13 @@ fn judge(
     let data = data?;
     discovery(call)?;
     let texts = merged_texts(template, &custom, &data)?;
-    let sender = call.sender_for(sender, &to, call.manners.rewrites_sender)?;
+    let used = call.sender_for(sender, &to, call.manners.rewrites_sender)?;
+    // The id was judged for the sender of the request; one that replaces it may not have it.
+    let service_id = match service_id {
+        Some(id) if !used.service_ids.contains(&id) => used.service_ids.first().cloned(),
+        service_id => service_id,
+    };
+    let sender = used;
     if force_sms {
         call.sms_route(sender, &to)?;
     }

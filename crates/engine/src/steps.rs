@@ -3,6 +3,7 @@
 //! A step is idempotent: run twice, it does its work once, because each result is a change that
 //! names the state it was based on. A step ends its job in the same transaction as its result.
 
+pub(crate) mod expire;
 pub(crate) mod notify;
 pub(crate) mod prepare;
 pub(crate) mod report;
@@ -29,6 +30,7 @@ const STEPS: &[&dyn Step] = &[
     &report::Apply,    // a carrier's report → delivered …
     &settle::Settle,   // a lost answer is told
     &silence::Silence, // no report ever
+    &expire::Expire,   // validity over
     &notify::Notify,   // an event → the customer
 ];
 
@@ -60,10 +62,13 @@ pub(crate) fn named(name: &str) -> Option<&'static dyn Step> {
 /// How many jobs of a queue this process works on at once.
 pub(crate) fn bound(ctx: &Context, queue: &str) -> usize {
     match queue.split_once('/') {
-        Some((jobs::SUBMIT, link)) => ctx
-            .links
-            .named(link)
-            .map_or(1, |link| link.settings().window),
+        Some((jobs::SUBMIT, link)) => {
+            let window = ctx
+                .links
+                .named(link)
+                .map_or(1, |link| link.settings().window);
+            ctx.breakers.bound(link, window, ctx.clock.now())
+        }
         Some((jobs::NOTIFY, _)) => notify::CONCURRENCY,
         Some(_) | None if queue == jobs::PREPARE => ctx.settings.picture_workers.max(1) * 8,
         Some(_) | None => 64,
@@ -82,7 +87,7 @@ pub(crate) async fn subject(ctx: &Context, job: &Job) -> Result<Option<(Account,
     Ok(Some((account, message)))
 }
 
-async fn abandon(ctx: &Context, job: &Job, why: &str) -> Result<(), Error> {
+pub(crate) async fn abandon(ctx: &Context, job: &Job, why: &str) -> Result<(), Error> {
     let Some((account, message)) = subject(ctx, job).await? else {
         return Ok(());
     };

@@ -11,5 +11,5 @@ pub use address::{BadNetwork, Cidr, public_range};
 pub use client::{Client, ClientError, Settings, install_crypto};
 pub use fetch::{FetchError, FetchLimits, Fetched, Phase};
 pub use guard::{Checked, Guard, Reach, Refusal};
-pub use post::{Doubt, NotSent, Post, PostAnswer, PostError, Trust};
+pub use post::{BODY_PATIENCE, Doubt, NotSent, Post, PostAnswer, PostError, Trust};
 pub use resolve::{Looking, Lookup, SystemLookup};

@@ -52,7 +52,13 @@ pub struct Post<'a> {
     pub total: Duration,
     /// How many bytes of the answer's body are kept; the rest is not read.
     pub max_answer: usize,
+    /// Only the status matters: a body that breaks off, drips or never ends is no failure, and is
+    /// waited for [`BODY_PATIENCE`] at most.
+    pub only_status: bool,
 }
+
+/// How long the body of an answer is waited for of which only the status matters.
+pub const BODY_PATIENCE: Duration = Duration::from_secs(1);
 
 /// The peer's answer, whatever its status says.
 #[derive(Clone, Debug)]
@@ -123,12 +129,19 @@ impl Client {
     pub async fn post(&self, post: Post<'_>) -> Result<PostAnswer, PostError> {
         let started = tokio::time::Instant::now();
         let gate = Arc::new(Gate::new());
-        let (total, max_answer) = (post.total, post.max_answer);
+        let (total, max_answer, only_status) = (post.total, post.max_answer, post.only_status);
         let request = self.request(post, &gate).map_err(PostError::NotSent)?;
         let work = async {
             let answer = request.send().await?;
             let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-            let (body, cut) = keep(answer, max_answer).await?;
+            let (body, cut) = match only_status {
+                true => timeout(BODY_PATIENCE, keep(answer, max_answer))
+                    .await
+                    .map_or((Bytes::new(), true), |kept| {
+                        kept.unwrap_or((Bytes::new(), true))
+                    }),
+                false => keep(answer, max_answer).await?,
+            };
             Ok(PostAnswer {
                 status,
                 headers,

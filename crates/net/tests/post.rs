@@ -24,6 +24,7 @@ fn letter(url: &str) -> Post<'_> {
         ],
         total: Duration::from_millis(300),
         max_answer: 10,
+        only_status: false,
     }
 }
 
@@ -190,6 +191,22 @@ async fn an_answer_that_is_cut_off_is_unknown() {
             matches!(got, Err(PostError::Unknown(Doubt::Broken(_)))),
             "{text}: {got:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn where_only_the_status_matters_a_broken_or_endless_body_is_no_failure() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n";
+    for act in [
+        Act::SayAndClose(format!("{head}abc")),
+        Act::Endless("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".to_owned()),
+    ] {
+        let peer = Peer::start(move |_| act.clone()).await;
+        let post = Post {
+            only_status: true,
+            ..letter(&peer.url)
+        };
+        assert_eq!(client().post(post).await.unwrap().status, 200);
     }
 }
 

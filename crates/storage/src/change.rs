@@ -30,7 +30,8 @@ pub struct Change {
     /// The carrier's name for the message, by which reports find it from now on. Parked reports
     /// that bear it are handed over in the same transaction.
     pub receipt: Option<Receipt>,
-    /// What happened, in order; numbered in the message's lane.
+    /// What happened, in order; numbered in the message's lane. That it was sent is told once: a
+    /// second such event is left out, whoever decided on it.
     pub events: Vec<NewEvent>,
     /// What shall be done next; `subject` is the message's number unless said otherwise.
     pub jobs: Vec<NewJob>,

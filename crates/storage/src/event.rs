@@ -46,6 +46,10 @@ pub struct NewEvent {
 /// Source: docs/contract.md, order of postbacks.
 pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5 * 60);
 
+/// How long after a failure the next one no longer continues it: longer than the longest pause of
+/// any schedule.
+pub const FORGIVEN_AFTER: std::time::Duration = std::time::Duration::from_secs(48 * 3_600);
+
 /// Where an event stands on its way to the customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Telling {
@@ -100,6 +104,8 @@ pub struct PostbackTry {
     pub lease: Lease,
     /// 1-based.
     pub number: u32,
+    /// Where it was posted.
+    pub url: String,
     /// When it began.
     pub at: Timestamp,
     /// How long it took, in milliseconds.
@@ -126,6 +132,7 @@ pub enum Then {
 /// What storing a try revealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TryRecorded {
-    /// Since when every try to this account has failed; `None` after a success.
+    /// Since when every try at this address has failed; `None` after a success. A pause of more
+    /// than [`FORGIVEN_AFTER`] between two failures begins the count anew.
     pub failing_since: Option<Timestamp>,
 }

@@ -157,6 +157,8 @@ pub trait Reports: Send + Sync {
     async fn open_reports(&self, message: MessageId) -> Result<Vec<OpenReport>, Error>;
     /// How many reports wait for a message that nobody knows (yet).
     async fn parked_reports(&self) -> Result<u64, Error>;
+    /// Removes reports that were parked before an instant, some at a time; returns how many.
+    async fn forget_parked(&self, before: Timestamp) -> Result<u64, Error>;
 }
 
 /// Events on their way to customers.
@@ -168,6 +170,15 @@ pub trait Postbacks: Send + Sync {
     /// in the lane becomes due. When the claim was lost the try is stored nevertheless, and of
     /// what follows only an acknowledgement.
     async fn record_try(&self, tried: PostbackTry, then: Then) -> Result<TryRecorded, Error>;
+    /// Whether nothing is sent to an address of an account until it is enabled again.
+    async fn endpoint_disabled(&self, account: AccountId, url: &str) -> Result<bool, Error>;
+    /// Switches an address off, or on again with a clean record.
+    async fn disable_endpoint(
+        &self,
+        account: AccountId,
+        url: &str,
+        disabled: bool,
+    ) -> Result<(), Error>;
     /// Sets an event aside that has nowhere to go; it is kept for replay, and its successor goes
     /// on. When the claim was lost nothing is done, and that is no error.
     async fn set_aside(&self, id: EventId, lease: Lease, why: &str) -> Result<(), Error>;
@@ -190,6 +201,8 @@ pub trait Jobs: Send + Sync {
     ) -> Result<Vec<Job>, Error>;
     /// Gives a job back, due later. `false`: the claim was lost and nothing was done.
     async fn postpone(&self, lease: Lease, due: Timestamp, why: &str) -> Result<bool, Error>;
+    /// As [`Jobs::postpone`], for a job that did not fail but has to wait: its tries begin anew.
+    async fn wait(&self, lease: Lease, due: Timestamp, why: &str) -> Result<bool, Error>;
     /// Removes a job that has nothing more to do. `false`: the claim was lost.
     async fn finish(&self, lease: Lease) -> Result<bool, Error>;
     /// When the next job of any queue is due.

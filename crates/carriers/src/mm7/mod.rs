@@ -104,6 +104,7 @@ impl Mm7Link {
             body: request.body,
             total: self.own.timeout,
             max_answer: MAX_ANSWER,
+            only_status: false,
         })
     }
 }

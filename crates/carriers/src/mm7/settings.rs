@@ -18,9 +18,10 @@ use serde::de::Error as _;
 
 use crate::{Error, LinkSettings};
 
-/// Time for one exchange, connecting included.
+/// Time for one exchange, connecting included. A job of the queue is held for five minutes; an
+/// exchange must end well within that, or somebody else would take the message for doubtful.
 const TIMEOUTS: std::ops::RangeInclusive<Duration> =
-    Duration::from_millis(100)..=Duration::from_secs(600);
+    Duration::from_millis(100)..=Duration::from_secs(240);
 
 /// Headers that the request has anyway, or that would break it.
 const OWN_HEADERS: [&str; 8] = [
@@ -346,7 +347,7 @@ fn check_timeout(text: &str) -> Result<Duration, String> {
         .and_then(|wanted| Duration::try_from(wanted).ok())
         .filter(|wanted| TIMEOUTS.contains(wanted))
         .ok_or_else(|| {
-            format!("timeout: {text:?} is no time from 100ms to 10m; write it as \"60s\"")
+            format!("timeout: {text:?} is no time from 100ms to 4m; write it as \"60s\"")
         })
 }
 

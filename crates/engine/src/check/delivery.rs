@@ -193,23 +193,30 @@ impl<'a> Call<'a> {
         if refusal == Some(Kind::ReceiverBlacklisted) {
             return Err(Kind::ReceiverBlacklisted.into());
         }
-        let operator = match self.order.get(Field::OperatorId) {
-            Some(id) => Operator::read(id)?,
-            None if self.account.policy.require_operator => {
-                return Err(Kind::OperatorIdRequired.into());
-            }
-            None => None,
+        // An id that names all operators at once counts as not given.
+        let given = self
+            .order
+            .get(Field::OperatorId)
+            .map(Operator::read)
+            .transpose()?
+            .flatten();
+        if given.is_none() && self.account.policy.require_operator {
+            return Err(Kind::OperatorIdRequired.into());
+        }
+        let refused = match refusal {
+            // A given id is trusted and nothing is looked up; a forced SMS looks nothing up either.
+            Some(Kind::CarrierLookupFailed) => !forced && given.is_none(),
+            Some(Kind::CarrierNotProvisioned) => !forced,
+            Some(Kind::OperatorNotSupported) => !forced || given.is_some(),
+            Some(_) | None => false,
         };
-        // Without an operator id a forced SMS looks nothing up, so nothing of that can fail.
-        let looked_up = !(forced && operator.is_none());
-        match refusal {
-            Some(kind) if looked_up && kind != Kind::BillingProblem => return Err(kind.into()),
-            Some(_) | None => {}
+        if let Some(kind) = refusal.filter(|_| refused) {
+            return Err(kind.into());
         }
         if !forced && self.ctx.links.route(self.account).is_none() {
             return Err(Kind::CarrierNotProvisioned.because("no link serves this account"));
         }
-        Ok(operator
+        Ok(given
             .filter(|operator| operator.role == Role::Network)
             .map(|it| it.name))
     }

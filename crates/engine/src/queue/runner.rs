@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use storage::job::Job;
 use tokio::sync::watch;
@@ -26,6 +27,13 @@ const BATCH: usize = 64;
 
 /// How long the runner trusts that no hint was lost.
 const BACKSTOP: Duration = Duration::from_secs(1);
+
+/// How often is swept.
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
+
+/// How long a report of an unknown message is kept: longer than any message is valid or waited
+/// for.
+const FORGET_AFTER: Duration = Duration::from_secs(14 * 24 * 3_600);
 
 /// How long steps in progress may take when the runner stops.
 const FAREWELL: Duration = Duration::from_secs(20);
@@ -62,7 +70,12 @@ impl Runner {
                 "took up {released} jobs that an earlier life had begun"
             );
         }
+        let mut swept = Timestamp::MIN;
         while !*stop.borrow() {
+            if self.ctx.stopped.load(Ordering::Relaxed) {
+                return Err(Error::Broken("a place that has stopped"));
+            }
+            swept = self.sweep(swept).await;
             match self.round().await {
                 Ok(claimed) if claimed > 0 => self.reap(),
                 Ok(_) => self.rest(&mut stop).await,
@@ -77,6 +90,23 @@ impl Runner {
         let last = async { while self.tasks.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(FAREWELL, last).await;
         Ok(())
+    }
+
+    /// Now and then removes what nobody will ask for any more.
+    async fn sweep(&self, swept: Timestamp) -> Timestamp {
+        let now = self.ctx.clock.now();
+        if swept
+            .saturating_add(SWEEP_EVERY)
+            .is_ok_and(|next| now < next)
+        {
+            return swept;
+        }
+        match self.ctx.store.forget_parked(now - FORGET_AFTER).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "forgot {count} reports of unknown messages"),
+            Err(error) => tracing::warn!(error = %error, "sweeping failed: {error}"),
+        }
+        now
     }
 
     /// Claims what is due and free, and starts it. Returns how many jobs that were.
@@ -120,6 +150,11 @@ impl Runner {
             Ok(Some(due)) if due > now => due,
             Ok(_) | Err(_) => Timestamp::MAX,
         };
+        let next = self
+            .ctx
+            .breakers
+            .next(now)
+            .map_or(next, |probe| probe.min(next));
         tokio::select! {
             Some(done) = self.tasks.join_next() => self.settle(done),
             () = self.ctx.hint.notified() => {}
@@ -165,7 +200,12 @@ async fn work(ctx: &Context, job: &Job) {
         step = step.name(), subject = job.subject, tries = job.tries, error = %why,
         "step {} failed and will be tried again: {why}", step.name()
     );
-    if job.tries >= step.backoff().tries {
+    if error.is_lasting() {
+        ctx.stopped.store(true, Ordering::Relaxed);
+        ctx.hint();
+        return;
+    }
+    if job.tries >= step.backoff().tries && !error.passes() {
         match step.abandon(ctx, job, &why).await {
             Ok(()) => return,
             Err(error) => tracing::error!(error = %chain(&error), "giving up failed too"),

@@ -108,10 +108,12 @@ async fn tell(
         (Verdict::Bad, Some(pause)) => Then::Again(ended + pause),
         (Verdict::Bad, None) | (Verdict::Gone, _) => Then::Dropped,
     };
+    let url = target.url.clone();
     let tried = PostbackTry {
         event: event.id,
         lease: job.lease,
         number,
+        url: target.url.clone(),
         at,
         took_ms: sent.took_ms,
         status: sent.status,
@@ -123,7 +125,12 @@ async fn tell(
         schedule == Schedule::Standard && ended > since + PATIENCE_WITH_ENDPOINT
     });
     if verdict == Verdict::Gone || hopeless {
-        disable(ctx, account).await?;
+        tracing::warn!(
+            account.id = account.id.0,
+            "an address of account {} is switched off: it is gone or fails for days",
+            account.name
+        );
+        ctx.store.disable_endpoint(account.id, &url, true).await?;
     }
     ctx.hint();
     Ok(())
@@ -137,18 +144,4 @@ fn verdict(schedule: Schedule, sent: &Sent) -> (Verdict, Option<String>) {
         },
         (_, error) => (Verdict::Bad, error.clone()),
     }
-}
-
-async fn disable(ctx: &Context, account: &Account) -> Result<(), Error> {
-    tracing::warn!(
-        account.id = account.id.0,
-        "the postback address of account {} is switched off: it is gone or fails for days",
-        account.name
-    );
-    let Some(mut account) = ctx.store.account(account.id).await? else {
-        return Ok(());
-    };
-    account.postbacks.disabled = true;
-    ctx.store.update_account(&account).await?;
-    Ok(())
 }

@@ -10,7 +10,7 @@ use domain::account::Account;
 use domain::content::{ContentKind, Slide};
 use domain::magic;
 use domain::message::Message;
-use domain::reason::WhySms;
+use domain::reason::{Reason, WhySms};
 use domain::state::{Cause, State};
 use storage::change::{Applied, Change};
 use storage::job::Job;
@@ -32,7 +32,9 @@ impl Step for Prepare {
             return Ok(());
         }
         if let Some(why) = takes_no_mms(&account, &message) {
-            return fail(ctx, job, (&account, &message), why, "it cannot go as MMS").await;
+            let reason = fallback::impossible(&account, &message, why);
+            let note = "it cannot go as MMS";
+            return fail(ctx, job, (&account, &message), reason, note).await;
         }
         let checked = has_audio_or_video(ctx, &message).await?;
         if checked && message.state == State::Accepted {
@@ -47,7 +49,8 @@ impl Step for Prepare {
             Ok(layout) => layout,
             Err(misfit) => {
                 let of = (&account, &message);
-                return fail(ctx, job, of, WhySms::TooBig, &misfit.why).await;
+                let reason = fallback::misfit(&account, &message, &misfit);
+                return fail(ctx, job, of, reason, misfit.why()).await;
             }
         };
         let cause = if checked {
@@ -122,11 +125,11 @@ async fn fail(
     ctx: &Context,
     job: &Job,
     (account, message): (&Account, &Message),
-    why: WhySms,
+    reason: Reason,
     note: &str,
 ) -> Result<(), Error> {
     let with = moves::Particulars {
-        reason: Some(fallback::impossible(account, message, why)),
+        reason: Some(reason),
         note: note.to_owned(),
         ..moves::Particulars::default()
     };

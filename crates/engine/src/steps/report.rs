@@ -15,6 +15,7 @@ use domain::message::Message;
 use domain::reason::Reason;
 use domain::report::{Fate, Report};
 use domain::state::Cause;
+use jiff::Timestamp;
 use storage::change::{Applied, Change};
 use storage::job::Job;
 use storage::report::OpenReport;
@@ -34,7 +35,7 @@ impl Step for Apply {
         let reports = ctx.store.open_reports(message.id).await?;
         for report in reports {
             let change = change(ctx, &account, &message, &report);
-            let (to, told) = (change.to, change.tells_sent);
+            let (to, told) = (change.to, message.told_sent || change.tells_sent);
             match ctx.store.change(change).await? {
                 Applied::Done => (message.state, message.told_sent) = (to, told),
                 Applied::Stale => return anew(ctx, job).await,
@@ -54,6 +55,7 @@ fn change(ctx: &Context, account: &Account, message: &Message, open: &OpenReport
         reason: reason(report),
         handset: report.handset.clone(),
         carrier_message_id: Some(report.carrier_message_id.clone()),
+        happened: Some(happened(report, message)),
         finishes: None,
         note: format!("the carrier reports {}", report.word),
     };
@@ -63,26 +65,20 @@ fn change(ctx: &Context, account: &Account, message: &Message, open: &OpenReport
         false => Cause::MmsReport(report.fate),
     };
     let change = moves::change(ctx, (account, message), cause, at, with);
-    let change = change.unwrap_or_else(|| Change {
-        message: message.id,
-        from: message.state,
-        to: message.state,
-        at,
-        note: format!("the carrier reports {}, which changes nothing", report.word),
-        transaction: None,
-        tells_sent: message.told_sent,
-        attempt: None,
-        receipt: None,
-        events: Vec::new(),
-        jobs: Vec::new(),
-        cancels: Vec::new(),
-        reports: Vec::new(),
-        finishes: None,
+    let change = change.unwrap_or_else(|| {
+        let note = format!("the carrier reports {}, which changes nothing", report.word);
+        moves::stay(message, at, note)
     });
     Change {
         reports: vec![open.id],
         ..change
     }
+}
+
+/// When it happened: by the carrier's clock, as far as that can be true.
+fn happened(report: &Report, message: &Message) -> Timestamp {
+    let at = report.at.unwrap_or(report.received);
+    at.min(report.received).max(message.accepted)
 }
 
 /// The carrier's own explanation of a failure, cut as the contract says.

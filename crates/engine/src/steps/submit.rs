@@ -2,20 +2,24 @@
 //!
 //! The intent is durable before the first byte goes out, with the transaction id that the carrier
 //! could recognise a repetition by. From then on a lost answer, a crash included, makes the
-//! message ambiguous; it is sent again only where the link was declared safe for that.
+//! message ambiguous; it is sent again only where the link was declared safe for that. What the
+//! carrier answered is written down even if that takes several tries, and even if the job has
+//! meanwhile gone to somebody else.
 //!
 //! Source: docs/contract.md, message states; 3GPP TS 23.140, MM7_submit.
 
 use super::{Step, anew, apply, conclude, subject};
+use crate::compose::Misfit;
 use crate::context::Context;
 use crate::queue::retry::Backoff;
 use crate::{Error, compose, fallback, jobs, moves};
 use async_trait::async_trait;
-use carriers::{Handover, Link, Submission, Words};
+use carriers::{Handover, Link, Words};
 use domain::account::Account;
 use domain::message::Message;
 use domain::reason::{Fixed, Reason};
 use domain::state::{Cause, State};
+use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use storage::change::{Applied, Change, Receipt};
@@ -25,8 +29,11 @@ use storage::life::{Attempt, Ending};
 /// The longest pause that a carrier's `Retry-After` is granted.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10 * 60);
 
-/// How often a link that is safe for it gets a message again after a lost answer.
+/// How often in a row a link that is safe for it gets a message again after a lost answer.
 const SAFE_REPEATS: u32 = 3;
+
+/// How often and how fast the store is asked again to write down what the carrier answered.
+const INSIST: (u32, Duration) = (120, Duration::from_millis(500));
 
 pub(crate) struct Submit;
 
@@ -40,7 +47,22 @@ impl Step for Submit {
         let Some((account, message)) = subject(ctx, job).await? else {
             return Ok(());
         };
-        let Some(link) = ctx.links.named(&message.link) else {
+        if message.state == State::Submitting {
+            // The process ended between intent and result.
+            return doubt(
+                ctx,
+                job,
+                (&account, &message),
+                "the process ended meanwhile",
+            )
+            .await;
+        }
+        // A link that was renamed or removed is replaced by the one that serves the account now.
+        let link = ctx
+            .links
+            .named(&message.link)
+            .or_else(|| ctx.links.route(&account));
+        let Some(link) = link else {
             let with = moves::Particulars {
                 reason: Some(Reason::Fixed(Fixed::NoRoute)),
                 note: format!("no link is called {} any more", message.link),
@@ -54,20 +76,49 @@ impl Step for Submit {
             account: &account,
             link,
         };
+        let valid = message.validity > ctx.clock.now();
         match message.state {
-            State::Ready if message.validity <= ctx.clock.now() => hand.expire(&message).await,
-            State::Ready => hand.over(message, Cause::LinkFree).await,
-            State::Submitting => hand.doubt(&message, "the process ended meanwhile").await,
-            State::Ambiguous
-                if link.settings().resend_safe && message.validity > ctx.clock.now() =>
-            {
-                hand.over(message, Cause::AnswerLost).await
-            }
+            State::Ready if valid => hand.over(message).await,
+            State::Ready => hand.expire(&message).await,
+            State::Ambiguous if link.settings().resend_safe && valid => hand.over(message).await,
             _ => {
                 ctx.store.finish(job.lease).await?;
                 Ok(())
             }
         }
+    }
+
+    /// Bytes may be out, so a message that is being handed over is doubtful and has not failed.
+    async fn abandon(&self, ctx: &Context, job: &Job, why: &str) -> Result<(), Error> {
+        match subject(ctx, job).await? {
+            Some((account, message)) if message.state == State::Submitting => {
+                doubt(ctx, job, (&account, &message), why).await
+            }
+            Some(_) => super::abandon(ctx, job, why).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// Makes a message ambiguous whose bytes may be out. A repetition, where the link is safe for it,
+/// is decided when the job comes again.
+async fn doubt(ctx: &Context, job: &Job, of: (&Account, &Message), why: &str) -> Result<(), Error> {
+    let safe = ctx
+        .links
+        .named(&of.1.link)
+        .is_some_and(|link| link.settings().resend_safe);
+    let with = moves::Particulars {
+        note: format!("the answer was lost: {why}"),
+        finishes: Some(job.lease).filter(|_| !safe),
+        ..moves::Particulars::default()
+    };
+    match moves::change(ctx, of, Cause::AnswerLost, ctx.clock.now(), with) {
+        Some(change) if safe => {
+            ctx.store.change(change).await?;
+            anew(ctx, job).await
+        }
+        Some(change) => apply(ctx, job, change).await,
+        None => anew(ctx, job).await,
     }
 }
 
@@ -85,28 +136,25 @@ impl Hand<'_> {
             note: "its validity is over".into(),
             ..moves::Particulars::default()
         };
-        conclude(
-            self.ctx,
-            self.job,
-            (self.account, message),
-            Cause::ValidityOver,
-            with,
-        )
-        .await
+        let of = (self.account, message);
+        conclude(self.ctx, self.job, of, Cause::ValidityOver, with).await
     }
 
     /// One attempt: intent, bytes, result.
-    async fn over(&self, mut message: Message, cause: Cause) -> Result<(), Error> {
+    async fn over(&self, mut message: Message) -> Result<(), Error> {
         let transaction = match &message.transaction {
             Some(transaction) => transaction.clone(),
             None => uuid::Uuid::now_v7().to_string(),
         };
-        let submission =
+        let composed =
             compose::compose(self.ctx, self.account, &message, transaction.clone()).await?;
-        let began = self.ctx.clock.now();
+        let submission = match composed {
+            Ok(submission) => submission,
+            Err(misfit) => return self.misfit(&message, misfit).await,
+        };
         let attempt = Attempt {
-            number: self.job.tries,
-            began,
+            number: message.attempts + 1,
+            began: self.ctx.clock.now(),
             ended: None,
             size_bytes: self.link.wire_bytes(&submission),
             ending: Ending::Open,
@@ -114,52 +162,89 @@ impl Hand<'_> {
             text: None,
             carrier_message_id: None,
         };
-        if cause == Cause::LinkFree {
-            let with = moves::Particulars {
-                note: "handing over".into(),
-                ..Default::default()
-            };
-            let intent = moves::change(self.ctx, (self.account, &message), cause, began, with).map(
-                |change| Change {
-                    transaction: Some(transaction.clone()),
-                    attempt: Some(attempt.clone()),
-                    ..change
-                },
-            );
-            let Some(intent) = intent else { return Ok(()) };
-            message.state = intent.to;
-            match self.ctx.store.change(intent).await? {
-                Applied::Done => {}
-                Applied::Stale => return anew(self.ctx, self.job).await,
-                Applied::LeaseLost => return Ok(()),
-            }
+        let Some(intent) = self.intent(&message, transaction, attempt.clone()) else {
+            return Ok(());
+        };
+        message.state = intent.to;
+        match self.ctx.store.change(intent).await? {
+            Applied::Done => {}
+            Applied::Stale => return anew(self.ctx, self.job).await,
+            Applied::LeaseLost => return Ok(()),
         }
         let handover = self.link.submit(&submission).await;
-        self.settle(&message, &submission, attempt, handover).await
+        let attempt = Attempt {
+            ended: Some(self.ctx.clock.now()),
+            ..attempt
+        };
+        self.settle(&message, attempt, handover).await
+    }
+
+    /// Stores that bytes are about to go out; a repetition of an ambiguous message moves nothing.
+    fn intent(&self, message: &Message, transaction: String, attempt: Attempt) -> Option<Change> {
+        let at = attempt.began;
+        let of = (self.account, message);
+        let with = moves::Particulars {
+            note: format!("handing over, attempt {}", attempt.number),
+            ..moves::Particulars::default()
+        };
+        let change = match message.state {
+            State::Ready => moves::change(self.ctx, of, Cause::LinkFree, at, with),
+            _ => Some(moves::stay(message, at, with.note)),
+        };
+        change.map(|change| Change {
+            transaction: Some(transaction),
+            attempt: Some(attempt),
+            ..change
+        })
+    }
+
+    /// What fitted when it was prepared does not any more: the account or a table has changed.
+    async fn misfit(&self, message: &Message, misfit: Misfit) -> Result<(), Error> {
+        let with = moves::Particulars {
+            reason: Some(fallback::misfit(self.account, message, &misfit)),
+            note: misfit.why().to_owned(),
+            ..moves::Particulars::default()
+        };
+        conclude(
+            self.ctx,
+            self.job,
+            (self.account, message),
+            Cause::CannotSend,
+            with,
+        )
+        .await
     }
 
     async fn settle(
         &self,
         message: &Message,
-        submission: &Submission,
         attempt: Attempt,
         handover: Handover,
     ) -> Result<(), Error> {
-        let attempt = Attempt {
-            ended: Some(self.ctx.clock.now()),
-            ..attempt
-        };
+        let name = &self.link.settings().name;
+        match &handover {
+            Handover::NotSent { .. } | Handover::Unknown { .. } => {
+                self.ctx.breakers.failed(name, self.ctx.clock.now());
+            }
+            Handover::Receipt { .. } | Handover::NotNow { .. } | Handover::Never { .. } => {
+                self.ctx.breakers.works(name);
+            }
+        }
         match handover {
             Handover::Receipt {
                 carrier_message_id,
                 words,
             } => {
-                self.taken(message, attempt, carrier_message_id, words)
-                    .await
+                self.taken(
+                    message,
+                    said(attempt, Ending::Accepted, words),
+                    carrier_message_id,
+                )
+                .await
             }
             Handover::NotNow { words, pause } => {
-                let attempt = said(attempt, Ending::NotNow, words);
-                self.again(message, attempt, pause).await
+                self.again(message, said(attempt, Ending::NotNow, words), pause)
+                    .await
             }
             Handover::NotSent { why } => {
                 let attempt = Attempt {
@@ -170,63 +255,54 @@ impl Hand<'_> {
                 self.again(message, attempt, None).await
             }
             Handover::Never { words, because } => {
-                let reason = fallback::refused(self.account, message, because, &words);
-                let note = "the carrier refused it for good".into();
                 let with = moves::Particulars {
-                    reason: Some(reason),
-                    note,
-                    ..Default::default()
+                    reason: Some(fallback::refused(self.account, message, because, &words)),
+                    note: "the carrier refused it for good".into(),
+                    finishes: Some(self.job.lease),
+                    ..moves::Particulars::default()
                 };
                 let attempt = said(attempt, Ending::Never, words);
-                self.change(message, Cause::Refused, with, (attempt, None))
+                self.write(message, (Cause::Refused, with), attempt, None)
                     .await
             }
             Handover::Unknown { why } => {
                 tracing::warn!(
-                    message.id = message.id.0, link = %message.link, why,
-                    "the answer of {} to message {} was lost: {why}", message.link, message.id
+                    message.id = message.id.0, link = %name, why,
+                    "the answer of {name} to message {} was lost: {why}", message.id
                 );
                 let attempt = Attempt {
                     ending: Ending::Unknown,
                     text: Some(why),
                     ..attempt
                 };
-                let note = format!(
-                    "the answer was lost (transaction {})",
-                    submission.transaction
-                );
-                self.lost(message, attempt, note).await
+                self.lost(message, attempt).await
             }
         }
     }
 
-    async fn taken(
-        &self,
-        message: &Message,
-        attempt: Attempt,
-        id: String,
-        words: Words,
-    ) -> Result<(), Error> {
+    async fn taken(&self, message: &Message, attempt: Attempt, id: String) -> Result<(), Error> {
         let attempt = Attempt {
             carrier_message_id: Some(id.clone()),
-            ..said(attempt, Ending::Accepted, words)
+            ..attempt
         };
         let with = moves::Particulars {
             note: format!("the carrier took it as {id}"),
             carrier_message_id: Some(id.clone()),
-            ..Default::default()
+            finishes: Some(self.job.lease),
+            ..moves::Particulars::default()
         };
         let receipt = Receipt {
-            link: message.link.clone(),
+            link: self.link.settings().name.clone(),
             carrier_message_id: id,
             wake: jobs::report(),
         };
-        self.change(message, Cause::Taken, with, (attempt, Some(receipt)))
+        self.write(message, (Cause::Taken, with), attempt, Some(receipt))
             .await
     }
 
-    /// A clear refusal for now: back into the link's queue, after a pause but not after the end
-    /// of the validity, which is told to the customer when it comes.
+    /// A clear refusal for now: back into the link's queue, after a pause but not beyond the end
+    /// of the validity, which is told to the customer when it comes. Waiting is no failure of
+    /// ours, so the job's tries begin anew.
     async fn again(
         &self,
         message: &Message,
@@ -234,122 +310,101 @@ impl Hand<'_> {
         pause: Option<Duration>,
     ) -> Result<(), Error> {
         let now = self.ctx.clock.now();
+        let number = attempt.number;
         let why = attempt
             .text
             .clone()
             .unwrap_or_else(|| "refused for now".into());
         let with = moves::Particulars {
-            note: why.clone(),
-            ..Default::default()
+            note: format!("not now: {why}"),
+            ..moves::Particulars::default()
         };
-        let of = (self.account, message);
-        let change = moves::change(self.ctx, of, Cause::RefusedForNow, now, with);
-        if let Some(change) = change {
-            let change = Change {
-                attempt: Some(attempt),
-                finishes: None,
-                ..change
-            };
-            self.ctx.store.change(change).await?;
-        }
-        let backoff = Backoff::CARRIER.pause(self.job.tries, rand::random());
-        let due = (now + pause.unwrap_or_default().min(LONGEST_PAUSE).max(backoff)).min(message.validity);
-        self.ctx.store.postpone(self.job.lease, due, &why).await?;
-        Ok(())
-    }
-
-    /// The process ended between intent and result.
-    async fn doubt(&self, message: &Message, why: &str) -> Result<(), Error> {
-        let now = self.ctx.clock.now();
-        let note = format!("the answer was lost: {why}");
-        let with = moves::Particulars {
-            note,
-            ..Default::default()
-        };
-        let change = moves::change(
-            self.ctx,
-            (self.account, message),
-            Cause::AnswerLost,
-            now,
-            with,
-        );
-        let Some(change) = change else { return Ok(()) };
-        self.repeat_or_end(message, change).await
-    }
-
-    async fn lost(&self, message: &Message, attempt: Attempt, note: String) -> Result<(), Error> {
-        let now = self.ctx.clock.now();
-        let with = moves::Particulars {
-            note,
-            ..Default::default()
-        };
-        let of = (self.account, message);
-        match moves::change(self.ctx, of, Cause::AnswerLost, now, with) {
-            Some(change) => {
-                let change = Change {
-                    attempt: Some(attempt),
-                    ..change
-                };
-                self.repeat_or_end(message, change).await
-            }
-            // A repetition on a safe link was lost too: the message is ambiguous already.
-            None => self.repeat_later(message).await,
-        }
-    }
-
-    async fn repeat_or_end(&self, message: &Message, change: Change) -> Result<(), Error> {
-        if !self.link.settings().resend_safe {
-            let change = Change {
-                finishes: Some(self.job.lease),
-                ..change
-            };
-            return apply(self.ctx, self.job, change).await;
-        }
-        self.ctx.store.change(change).await?;
-        self.ctx.hint();
-        self.repeat_later(message).await
-    }
-
-    async fn repeat_later(&self, message: &Message) -> Result<(), Error> {
-        if self.job.tries > SAFE_REPEATS {
-            self.ctx.store.finish(self.job.lease).await?;
-            return Ok(());
-        }
-        let pause = Backoff::CARRIER.pause(self.job.tries, rand::random());
-        let due = (self.ctx.clock.now() + pause).min(message.validity);
-        self.ctx
-            .store
-            .postpone(self.job.lease, due, "a lost answer, on a safe link")
+        self.write(message, (Cause::RefusedForNow, with), attempt, None)
             .await?;
+        let backoff = Backoff::CARRIER.pause(number, rand::random());
+        let pause = pause.unwrap_or_default().min(LONGEST_PAUSE).max(backoff);
+        let due = (now + pause).min(message.validity);
+        self.ctx.store.wait(self.job.lease, due, &why).await?;
         Ok(())
     }
 
-    async fn change(
+    /// The answer was lost: doubtful, and over unless the link is safe for a repetition.
+    async fn lost(&self, message: &Message, attempt: Attempt) -> Result<(), Error> {
+        let repeats = self.link.settings().resend_safe && self.job.tries <= SAFE_REPEATS;
+        let with = moves::Particulars {
+            note: "the answer was lost".into(),
+            finishes: Some(self.job.lease).filter(|_| !repeats),
+            ..moves::Particulars::default()
+        };
+        self.write(message, (Cause::AnswerLost, with), attempt, None)
+            .await?;
+        if repeats {
+            let pause = Backoff::CARRIER.pause(self.job.tries, rand::random());
+            let due = (self.ctx.clock.now() + pause).min(message.validity);
+            let why = "a lost answer, on a link that is safe to repeat";
+            self.ctx.store.postpone(self.job.lease, due, why).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes down what came of an attempt. The store may need several tries, the message may
+    /// have moved and the job may have gone to somebody else: the carrier's word is kept anyway.
+    async fn write(
         &self,
         message: &Message,
-        cause: Cause,
-        with: moves::Particulars,
-        (attempt, receipt): (Attempt, Option<Receipt>),
+        (cause, with): (Cause, moves::Particulars),
+        attempt: Attempt,
+        receipt: Option<Receipt>,
     ) -> Result<(), Error> {
-        let with = moves::Particulars {
-            finishes: Some(self.job.lease),
-            ..with
-        };
         let at = attempt.ended.unwrap_or(attempt.began);
-        match moves::change(self.ctx, (self.account, message), cause, at, with) {
-            Some(change) => {
-                let change = Change {
-                    attempt: Some(attempt),
-                    receipt,
-                    ..change
-                };
-                apply(self.ctx, self.job, change).await
+        let mut message = message.clone();
+        let mut with = with;
+        let mut tries = 0;
+        loop {
+            let change = self.result(&message, (cause, with.clone()), at);
+            let change = Change {
+                attempt: Some(attempt.clone()),
+                receipt: receipt.clone(),
+                ..change
+            };
+            match self.ctx.store.change(change).await {
+                Ok(Applied::Done) => {
+                    self.ctx.hint();
+                    return Ok(());
+                }
+                Ok(Applied::LeaseLost) => with.finishes = None,
+                Ok(Applied::Stale) => {
+                    let moved = self.ctx.store.message(message.id).await?;
+                    message = moved.unwrap_or(message);
+                }
+                Err(error @ storage::Error::Stopped(_)) => return Err(error.into()),
+                Err(error) if tries >= INSIST.0 => return Err(error.into()),
+                Err(error) => {
+                    tracing::warn!(
+                        message.id = message.id.0, error = %error,
+                        "what became of message {} is written again: {error}", message.id
+                    );
+                    tokio::time::sleep(INSIST.1).await;
+                }
             }
-            None => {
-                self.ctx.store.finish(self.job.lease).await?;
-                Ok(())
-            }
+            tries += 1;
         }
+    }
+
+    fn result(
+        &self,
+        message: &Message,
+        (cause, with): (Cause, moves::Particulars),
+        at: Timestamp,
+    ) -> Change {
+        let finishes = with.finishes;
+        let note = with.note.clone();
+        moves::change(self.ctx, (self.account, message), cause, at, with).unwrap_or_else(|| {
+            Change {
+                finishes,
+                ..moves::stay(message, at, note)
+            }
+        })
     }
 }
 

@@ -89,7 +89,6 @@ struct PostbacksMirror {
     extras: bool,
     extended: Option<bool>,
     secret: Option<[u8; 32]>,
-    disabled: bool,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -9,8 +9,9 @@ use super::{jobs, lanes, message_rows, reports};
 use crate::Error;
 use crate::change::{Applied, Change};
 use crate::common::words::Word;
-use crate::event::Lane;
+use crate::event::{Lane, NewEvent};
 use crate::life::{Attempt, Move};
+use domain::event::Event;
 use domain::id::MessageId;
 use rusqlite::Connection;
 
@@ -22,7 +23,8 @@ pub(super) fn apply(connection: &Connection, change: &Change) -> Result<Applied,
         return Ok(Applied::LeaseLost);
     }
     let missing = || Error::Missing(format!("message {}", change.message));
-    let state = message_rows::state(connection, change.message)?.ok_or_else(missing)?;
+    let (state, told_sent) =
+        message_rows::standing(connection, change.message)?.ok_or_else(missing)?;
     if state != change.from {
         return Ok(Applied::Stale);
     }
@@ -41,7 +43,7 @@ pub(super) fn apply(connection: &Connection, change: &Change) -> Result<Applied,
     if let Some(attempt) = &change.attempt {
         put_attempt(connection, change.message, attempt)?;
     }
-    tell(connection, change)?;
+    tell(connection, change, told_sent)?;
     queue(connection, change)?;
     Ok(Applied::Done)
 }
@@ -112,12 +114,15 @@ fn put_attempt(
         carrier_message_id,
     );
     execute(connection, sql, values)?;
+    let begun = "UPDATE messages SET attempts = MAX(attempts, ?2) WHERE id = ?1";
+    execute(connection, begun, (message.0, number))?;
     Ok(())
 }
 
 /// What the customer will be told, and what has been made of reports.
-fn tell(connection: &Connection, change: &Change) -> Result<(), Error> {
-    for event in &change.events {
+fn tell(connection: &Connection, change: &Change, told_sent: bool) -> Result<(), Error> {
+    let told = |event: &&NewEvent| !(told_sent && event.event == Event::MessageSent);
+    for event in change.events.iter().filter(told) {
         lanes::append(connection, Lane::Message(change.message), event, change.at)?;
     }
     for report in &change.reports {

@@ -61,6 +61,10 @@ const POSTPONE: &str = "UPDATE jobs SET due_ms = MIN(?3, COALESCE(again_ms, ?3))
                             node = NULL, again_ms = NULL, token = random()
                         WHERE id = ?1 AND token = ?2 AND node IS NOT NULL";
 
+const WAIT: &str = "UPDATE jobs SET due_ms = MIN(?3, COALESCE(again_ms, ?3)), why = ?4,
+                        node = NULL, again_ms = NULL, token = random(), tries = 0
+                    WHERE id = ?1 AND token = ?2 AND node IS NOT NULL";
+
 const FINISH_AGAIN: &str = "UPDATE jobs SET due_ms = again_ms, node = NULL, again_ms = NULL,
                                 token = random(), tries = 0, why = NULL, created_ms = again_ms
                             WHERE id = ?1 AND token = ?2 AND node IS NOT NULL
@@ -119,6 +123,15 @@ impl Jobs for SqliteStore {
         let why = why.to_owned();
         self.write(move |connection| postpone(connection, lease, due, &why))
             .await
+    }
+
+    async fn wait(&self, lease: Lease, due: Timestamp, why: &str) -> Result<bool, Error> {
+        let why = why.to_owned();
+        self.write(move |connection| {
+            let values = (lease.job, lease.token, millis(due), why);
+            Ok(execute(connection, WAIT, values)? > 0)
+        })
+        .await
     }
 
     async fn finish(&self, lease: Lease) -> Result<bool, Error> {

@@ -21,11 +21,11 @@ pub(super) fn insert(
         INSERT INTO messages (id, account, content, tracking, dialect, recipient, sender,
             from_mask, service_id, operator, campaign_ref, display_only, client_reference,
             subject, texts, fallback, force_sms, accepted_ms, validity_ms, link, state, exchange,
-            told_sent)
+            attempts, told_sent)
         VALUES (:id, :account, :content, :tracking, :dialect, :recipient, :sender,
             :from_mask, :service_id, :operator, :campaign_ref, :display_only, :client_reference,
             :subject, :texts, :fallback, :force_sms, :accepted, :validity, :link, :state,
-            :exchange, :told_sent)";
+            :exchange, :attempts, :told_sent)";
     let parameters = named_params! {
         ":id": names.id.0,
         ":account": message.account.0,
@@ -49,6 +49,7 @@ pub(super) fn insert(
         ":link": message.link,
         ":state": message.state.word(),
         ":exchange": message.transaction,
+        ":attempts": message.attempts,
         ":told_sent": message.told_sent,
     };
     let missing = format!("account {} or content {}", message.account, names.mms_id);
@@ -78,10 +79,15 @@ pub(super) fn recount(connection: &Connection, state: State, by: i64) -> Result<
     Ok(())
 }
 
-/// Where a message stands.
-pub(super) fn state(connection: &Connection, id: MessageId) -> Result<Option<State>, Error> {
-    let sql = "SELECT state FROM messages WHERE id = ?1";
-    one(connection, sql, [id.0], |row| row.word("state"))
+/// Where a message stands, and whether the customer has been told that it was sent.
+pub(super) fn standing(
+    connection: &Connection,
+    id: MessageId,
+) -> Result<Option<(State, bool)>, Error> {
+    let sql = "SELECT state, told_sent FROM messages WHERE id = ?1";
+    one(connection, sql, [id.0], |row| {
+        Ok((row.word("state")?, row.raw("told_sent")?))
+    })
 }
 
 /// One message.
@@ -119,6 +125,7 @@ fn read(row: &Row<'_>) -> Result<Message, Error> {
         link: row.raw("link")?,
         state: row.word("state")?,
         transaction: text("exchange")?,
+        attempts: row.raw("attempts")?,
         told_sent: row.raw("told_sent")?,
     })
 }

@@ -33,7 +33,7 @@ impl Messages for SqliteStore {
             return Ok(None);
         };
         let found = self
-            .read(move |connection| message_rows::state(connection, id))
+            .read(move |connection| message_rows::standing(connection, id))
             .await?;
         Ok(found.map(|_| id))
     }

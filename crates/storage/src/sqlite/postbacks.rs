@@ -3,7 +3,7 @@
 use super::SqliteStore;
 use super::columns::{Columns, all, count, execute, millis, one};
 use super::{jobs, lanes};
-use crate::event::{PostbackTry, StoredEvent, Telling, Then, TryRecorded};
+use crate::event::{FORGIVEN_AFTER, PostbackTry, StoredEvent, Telling, Then, TryRecorded};
 use crate::job::Lease;
 use crate::{Error, Postbacks};
 use async_trait::async_trait;
@@ -13,17 +13,26 @@ use rusqlite::{Connection, Row, named_params};
 
 /// A number that is taken (a try whose claim was lost came first) is followed by the next one.
 const PUT_TRY: &str = "
-    INSERT INTO postback_tries (event, number, job, token, at_ms, took_ms, status, error, body)
-    SELECT :event, MAX(:number, COALESCE(MAX(number), 0) + 1), :job, :token, :at, :took, :status,
+    INSERT INTO postback_tries (event, number, url, job, token, at_ms, took_ms, status, error, body)
+    SELECT :event, MAX(:number, COALESCE(MAX(number), 0) + 1), :url, :job, :token, :at, :took, :status,
         :error, :body
     FROM postback_tries WHERE event = :event";
 
 const COUNT_TRY: &str = "UPDATE events SET tries = tries + 1 WHERE id = ?1
                          RETURNING account, job_kind, telling";
 
-const FAILING: &str = "INSERT INTO endpoints (account, failing_since_ms) VALUES (?1, ?2)
-                       ON CONFLICT (account) DO UPDATE SET account = account
-                       RETURNING failing_since_ms";
+/// The count of failures begins anew when the last one is long ago.
+const FAILING: &str = "
+    INSERT INTO endpoints (account, url, failing_since_ms, failed_ms) VALUES (?1, ?2, ?3, ?3)
+    ON CONFLICT (account, url) DO UPDATE SET
+        failing_since_ms = IIF(failed_ms >= ?4, failing_since_ms, excluded.failing_since_ms),
+        failed_ms = excluded.failed_ms
+    RETURNING failing_since_ms";
+
+const DISABLE: &str = "INSERT INTO endpoints (account, url, disabled) VALUES (?1, ?2, 1)
+                       ON CONFLICT (account, url) DO UPDATE SET disabled = 1";
+
+const FORGIVE: &str = "DELETE FROM endpoints WHERE account = ?1 AND url = ?2";
 
 #[async_trait]
 impl Postbacks for SqliteStore {
@@ -35,6 +44,31 @@ impl Postbacks for SqliteStore {
     async fn record_try(&self, tried: PostbackTry, then: Then) -> Result<TryRecorded, Error> {
         self.write(move |connection| record_try(connection, &tried, then))
             .await
+    }
+
+    async fn endpoint_disabled(&self, account: AccountId, url: &str) -> Result<bool, Error> {
+        let sql = "SELECT disabled FROM endpoints WHERE account = ?1 AND url = ?2";
+        let url = url.to_owned();
+        let disabled = |row: &Row<'_>| row.raw("disabled");
+        self.read(move |connection| {
+            Ok(one(connection, sql, (account.0, url), disabled)?.unwrap_or(false))
+        })
+        .await
+    }
+
+    async fn disable_endpoint(
+        &self,
+        account: AccountId,
+        url: &str,
+        disabled: bool,
+    ) -> Result<(), Error> {
+        let url = url.to_owned();
+        let sql = if disabled { DISABLE } else { FORGIVE };
+        self.write(move |connection| {
+            execute(connection, sql, (account.0, url))?;
+            Ok(())
+        })
+        .await
     }
 
     async fn set_aside(&self, id: EventId, lease: Lease, why: &str) -> Result<(), Error> {
@@ -86,8 +120,8 @@ fn record_try(
         Then::Dropped | Then::Again(_) => {}
     }
     let failing_since = match then {
-        Then::Delivered => works(connection, event.account)?,
-        Then::Dropped | Then::Again(_) => failing(connection, event.account, tried.at)?,
+        Then::Delivered => works(connection, event.account, &tried.url)?,
+        Then::Dropped | Then::Again(_) => failing(connection, event.account, tried)?,
     };
     Ok(TryRecorded { failing_since })
 }
@@ -96,6 +130,7 @@ fn put_try(connection: &Connection, tried: &PostbackTry) -> Result<(), Error> {
     let parameters = named_params! {
         ":event": tried.event.0,
         ":number": tried.number,
+        ":url": tried.url,
         ":job": tried.lease.job,
         ":token": tried.lease.token,
         ":at": millis(tried.at),
@@ -108,22 +143,28 @@ fn put_try(connection: &Connection, tried: &PostbackTry) -> Result<(), Error> {
     Ok(())
 }
 
-fn works(connection: &Connection, account: AccountId) -> Result<Option<Timestamp>, Error> {
-    execute(
-        connection,
-        "DELETE FROM endpoints WHERE account = ?1",
-        [account.0],
-    )?;
+fn works(
+    connection: &Connection,
+    account: AccountId,
+    url: &str,
+) -> Result<Option<Timestamp>, Error> {
+    execute(connection, FORGIVE, (account.0, url))?;
     Ok(None)
 }
 
 fn failing(
     connection: &Connection,
     account: AccountId,
-    at: Timestamp,
+    tried: &PostbackTry,
 ) -> Result<Option<Timestamp>, Error> {
     let since = |row: &Row<'_>| row.time("failing_since_ms");
-    one(connection, FAILING, (account.0, millis(at)), since)
+    let continued = millis(tried.at - FORGIVEN_AFTER);
+    one(
+        connection,
+        FAILING,
+        (account.0, &tried.url, millis(tried.at), continued),
+        since,
+    )
 }
 
 /// Nothing is done when the claim was lost: the holder will come to the same end.
@@ -158,6 +199,7 @@ pub(super) fn tries(connection: &Connection, event: EventId) -> Result<Vec<Postb
                 token: row.raw("token")?,
             },
             number: row.raw("number")?,
+            url: row.raw("url")?,
             at: row.time("at_ms")?,
             took_ms: row.raw::<i64>("took_ms")?.unsigned_abs(),
             status: row.raw("status")?,

@@ -58,7 +58,17 @@ impl Reports for SqliteStore {
         self.read(move |connection| Ok(one(connection, sql, [], parked)?.unwrap_or(0)))
             .await
     }
+
+    async fn forget_parked(&self, before: Timestamp) -> Result<u64, Error> {
+        self.write(move |connection| Ok(execute(connection, FORGET, [millis(before)])? as u64))
+            .await
+    }
 }
+
+/// Few at a time, so that sweeping holds nobody up.
+const FORGET: &str = "DELETE FROM reports WHERE id IN (
+                          SELECT id FROM reports WHERE message IS NULL AND received_ms < ?1
+                          LIMIT 1000)";
 
 fn record(connection: &Connection, report: &Report, wake: &Wake) -> Result<Recorded, Error> {
     let name = (&report.link, &report.carrier_message_id);

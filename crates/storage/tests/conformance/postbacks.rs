@@ -25,11 +25,14 @@ async fn two_events(store: &dyn Store) -> (AccountId, MessageId) {
     (account, names.id)
 }
 
+const URL: &str = "https://customer.example/postbacks";
+
 fn tried(event: EventId, lease: Lease, number: u32, second: i64) -> PostbackTry {
     PostbackTry {
         event,
         lease,
         number,
+        url: URL.into(),
         at: at(second),
         took_ms: 25,
         status: Some(503),
@@ -234,6 +237,40 @@ async fn a_try_of_no_event_is_an_error() {
             .record_try(tried(FIRST, nothing, 1, 0), Then::Delivered)
             .await;
         assert!(matches!(error, Err(Error::Missing(_))), "{error:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_endpoint_is_judged_by_its_address_and_a_long_pause_is_forgiven() {
+    in_each_store(|store| async move {
+        let (account, _) = two_events(&*store).await;
+        let late = 12 + 49 * 3_600;
+        let mut since = Vec::new();
+        for (number, second, url) in [
+            (1, 12, URL),
+            (2, 60, "https://other.example/"),
+            (3, late, URL),
+        ] {
+            let lease = claim(&*store, "tell", second - 1).await[0].lease;
+            let tried = PostbackTry {
+                url: url.into(),
+                ..tried(FIRST, lease, number, second)
+            };
+            let again = Then::Again(at(second));
+            since.push(store.record_try(tried, again).await.unwrap().failing_since);
+        }
+        assert_eq!(since, [Some(at(12)), Some(at(60)), Some(at(late))]);
+        store.disable_endpoint(account, URL, true).await.unwrap();
+        assert!(store.endpoint_disabled(account, URL).await.unwrap());
+        assert!(
+            !store
+                .endpoint_disabled(account, "https://other.example/")
+                .await
+                .unwrap()
+        );
+        store.disable_endpoint(account, URL, false).await.unwrap();
+        assert!(!store.endpoint_disabled(account, URL).await.unwrap());
     })
     .await;
 }

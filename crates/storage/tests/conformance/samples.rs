@@ -82,7 +82,6 @@ pub(crate) fn full_account(name: &str) -> Account {
         extras: true,
         extended: Some(true),
         secret: Some([0xa5; 32]),
-        disabled: true,
     };
     let senders = vec![sender, Sender::new("54321", SenderKind::LongCode, "CA")];
     Account {
@@ -163,6 +162,7 @@ pub(crate) fn message(account: AccountId, mms_id: MmsId) -> Message {
         link: "main".into(),
         state: State::Accepted,
         transaction: None,
+        attempts: 0,
         told_sent: false,
     }
 }

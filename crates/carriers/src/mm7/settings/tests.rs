@@ -135,7 +135,7 @@ fn a_complaint_names_key_and_remedy() {
     check_wrong("prefix = \"soap\"", &["prefix", "such as \"mm7\""]);
     check_wrong("prefix = \"1a\"", &["prefix", "such as \"mm7\""]);
     check_wrong("timeout = \"soon\"", &["timeout", "\"60s\""]);
-    check_wrong("timeout = \"2h\"", &["timeout", "10m"]);
+    check_wrong("timeout = \"2h\"", &["timeout", "4m"]);
     check_wrong("timeout = \"-5s\"", &["timeout", "100ms"]);
     check_wrong(
         "retry_statuses = [1000]",

@@ -28,11 +28,15 @@ CREATE TABLE keys (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX keys_account ON keys (account, created_ms);
 
--- Endpoints at which every try fails; a success removes the row.
+-- Addresses at which every try fails, or that are switched off; a success removes the row.
 CREATE TABLE endpoints (
-    account INTEGER PRIMARY KEY REFERENCES accounts (id),
-    failing_since_ms INTEGER NOT NULL
-) STRICT;
+    account INTEGER NOT NULL REFERENCES accounts (id),
+    url TEXT NOT NULL,
+    failing_since_ms INTEGER,
+    failed_ms INTEGER,
+    disabled INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, url)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE contents (
     id INTEGER PRIMARY KEY,  -- from the sequence 'content'
@@ -89,6 +93,7 @@ CREATE TABLE messages (
     link TEXT NOT NULL,
     state TEXT NOT NULL,
     exchange TEXT,           -- name of the exchange with the carrier
+    attempts INTEGER NOT NULL DEFAULT 0,
     told_sent INTEGER NOT NULL
 ) STRICT;
 
@@ -171,6 +176,7 @@ CREATE TABLE events (
 CREATE TABLE postback_tries (
     event INTEGER NOT NULL REFERENCES events (id),
     number INTEGER NOT NULL,
+    url TEXT NOT NULL,
     job INTEGER NOT NULL,
     token INTEGER NOT NULL,
     at_ms INTEGER NOT NULL,
