@@ -112,6 +112,8 @@ fn check_head(face: &Face, parts: &Parts) -> Result<dialects::Method, Refusal> {
 struct ReadCall {
     opened: Opened,
     key_in_url: bool,
+    /// The caller wants to know what would happen, and wants nothing to be sent.
+    dry_run: bool,
 }
 
 fn read(parts: &Parts, method: dialects::Method, body: &[u8]) -> ReadCall {
@@ -140,7 +142,30 @@ fn read(parts: &Parts, method: dialects::Method, body: &[u8]) -> ReadCall {
             shows_key(&dialects::open(&url))
         }
     };
-    ReadCall { opened, key_in_url }
+    ReadCall {
+        opened,
+        key_in_url,
+        dry_run: asks_for_a_dry_run(parts),
+    }
+}
+
+/// Source: docs/contract.md, dry run.
+fn asks_for_a_dry_run(parts: &Parts) -> bool {
+    let yes = |value: &str| {
+        ["true", "yes", "1"]
+            .iter()
+            .any(|word| value.trim().eq_ignore_ascii_case(word))
+    };
+    let header = parts
+        .headers
+        .get("dry-run")
+        .and_then(|value| value.to_str().ok());
+    let query = parts.uri.query().unwrap_or_default();
+    let parameter = query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .any(|(name, value)| name.eq_ignore_ascii_case("dry_run") && yes(value));
+    header.is_some_and(yes) || parameter
 }
 
 fn shows_key(opened: &Opened) -> bool {
@@ -151,15 +176,24 @@ fn shows_key(opened: &Opened) -> bool {
 }
 
 async fn answer_call(face: &Face, address: IpAddr, call: &ReadCall, entry: &mut Entry) -> Response {
-    let ReadCall { opened, key_in_url } = call;
+    let ReadCall {
+        opened, key_in_url, ..
+    } = call;
     entry.dialect = opened.dialect.name();
     entry.action = action(opened);
     let caller = Caller {
         address,
         key_in_url: *key_in_url,
     };
-    // The future of a call is large; in a box, connections that only wait stay small.
-    let outcome = Box::pin(engine::call::answer(&face.ctx, opened, caller)).await;
+    let outcome = match call.dry_run {
+        // Better refused than sent.
+        true => Outcome::Refused {
+            fault: Kind::InvalidRequest.because("dry runs are not served by this build"),
+            to: None,
+        },
+        // The future of a call is large; in a box, connections that only wait stay small.
+        false => Box::pin(engine::call::answer(&face.ctx, opened, caller)).await,
+    };
     entry.code = match &outcome {
         Outcome::Done(_) => "success",
         Outcome::Refused { fault, .. } => fault.code(),

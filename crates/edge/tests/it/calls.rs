@@ -88,6 +88,20 @@ async fn every_carrier_of_a_request_is_understood() {
 }
 
 #[tokio::test]
+async fn a_dry_run_is_refused_because_it_would_be_a_real_one() {
+    let gateway = Gateway::start(Settings::default()).await;
+    check(&gateway, post(PATH, "Dry-Run: true\r\n", WRONG_KEY), "E100").await;
+    let dry = format!("{PATH}?dry_run=1");
+    check(&gateway, post(&dry, "", WRONG_KEY), "E100").await;
+    check(
+        &gateway,
+        post(PATH, "Dry-Run: false\r\n", WRONG_KEY),
+        "E104",
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn the_body_of_a_get_does_not_count() {
     let gateway = Gateway::start(Settings::default()).await;
     let request = post(PATH, "", WRONG_KEY).replacen("POST", "GET", 1);
