@@ -85,6 +85,8 @@ mod tests {
     async fn an_instant_that_has_passed_does_not_sleep() {
         let clock = ManualClock::default();
         clock.sleep_until(clock.now()).await;
-        clock.sleep_until(clock.now() - Duration::from_secs(1)).await;
+        clock
+            .sleep_until(clock.now() - Duration::from_secs(1))
+            .await;
     }
 }

@@ -33,13 +33,24 @@ async fn a_file_may_come_in_chunks_or_without_a_length() {
     let chunks = "HTTP/1.1 200 As told\nConnection: close\nContent-Type: a/b\nTransfer-Encoding: chunked\n\n3\nabc\n0\n\n";
     check(Resource::of("a/b", "abc").chunked(), chunks).await;
     let bare = "HTTP/1.1 200 As told\nConnection: close\n\nabc";
-    check(Resource::of("", "abc").untyped().with_length(Length::Absent), bare).await;
+    check(
+        Resource::of("", "abc")
+            .untyped()
+            .with_length(Length::Absent),
+        bare,
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_length_may_be_a_lie() {
-    let expected = "HTTP/1.1 200 As told\nConnection: close\nContent-Type: a/b\nContent-Length: 9\n\nabc";
-    check(Resource::of("a/b", "abc").with_length(Length::Claimed(9)), expected).await;
+    let expected =
+        "HTTP/1.1 200 As told\nConnection: close\nContent-Type: a/b\nContent-Length: 9\n\nabc";
+    check(
+        Resource::of("a/b", "abc").with_length(Length::Claimed(9)),
+        expected,
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -36,7 +36,10 @@ async fn answers_follow_the_script_and_then_the_rule() {
     let all = receiver.all();
     let told: Vec<_> = all.iter().map(|one| (one.text(), one.answered)).collect();
     let expected = [("one", 500), ("two", 503), ("three", 204)];
-    assert_eq!(told, expected.map(|(text, status)| (text.to_owned(), Some(status))));
+    assert_eq!(
+        told,
+        expected.map(|(text, status)| (text.to_owned(), Some(status)))
+    );
     assert_eq!(all[0].header("x-event-seq"), "1");
 }
 
@@ -45,7 +48,10 @@ async fn a_hanging_receiver_keeps_the_request() {
     let receiver = Receiver::start().await.unwrap();
     receiver.answer_next([Reply::hang()]);
     let _open = send(&receiver, "one").await;
-    let all = receiver.wait_for(|all| all.len() == 1, LIMIT).await.unwrap();
+    let all = receiver
+        .wait_for(|all| all.len() == 1, LIMIT)
+        .await
+        .unwrap();
     assert_eq!(all[0].answered, None);
 }
 
@@ -53,5 +59,8 @@ async fn a_hanging_receiver_keeps_the_request() {
 async fn waiting_ends_with_a_count_when_nothing_comes() {
     let receiver = Receiver::start().await.unwrap();
     let waited = receiver.wait_for(|all| !all.is_empty(), Duration::from_millis(5));
-    assert!(matches!(waited.await, Err(Error::TimedOut { count: 0, .. })));
+    assert!(matches!(
+        waited.await,
+        Err(Error::TimedOut { count: 0, .. })
+    ));
 }

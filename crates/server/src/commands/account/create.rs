@@ -1,0 +1,162 @@
+//! `wirephoto account create`.
+
+use crate::error::Error;
+use crate::secrets::{self, NewKey};
+use crate::table::table;
+use clap::ValueEnum;
+use domain::account::{Access, Account, Class, Policy, Postbacks, Schedule, Sender, SenderKind};
+use domain::country::Country;
+use domain::id::AccountId;
+use engine::clock::{Clock as _, SystemClock};
+use storage::Store;
+use url::Url;
+
+/// Create an account with an API key and a signing secret, and show both, once.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Its name, unique on this server.
+    name: String,
+
+    /// A test account: every number is served by the simulated carrier, and 1 202 555 01xx choose
+    /// the outcome. Its key begins with gw_test_.
+    #[arg(long)]
+    test: bool,
+
+    /// A number it may send from: a short code (3 to 8 digits), a long code or a toll-free number.
+    /// Give it several times for several numbers; the first is the default.
+    #[arg(long = "sender", value_name = "DIGITS", value_parser = digits)]
+    senders: Vec<String>,
+
+    /// Country of the senders, two letters (ISO 3166).
+    #[arg(long, value_name = "CC", default_value = "US", value_parser = country)]
+    country: String,
+
+    /// Where events are posted to; without it they are kept and told to nobody.
+    #[arg(long, value_name = "URL", value_parser = web_address)]
+    postback_url: Option<String>,
+
+    /// How failed postbacks are repeated.
+    #[arg(long, value_enum, default_value_t = Retries::Standard)]
+    schedule: Retries,
+
+    /// Content goes out as it was fetched, without being fitted to the handset.
+    #[arg(long)]
+    standard: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Retries {
+    /// 11 tries over about 75 hours; any 2xx counts as success.
+    Standard,
+    /// 6 tries, five minutes apart; only 200 counts.
+    Classic,
+}
+
+fn digits(text: &str) -> Result<String, String> {
+    let fits = (3..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let right = "write 3 to 15 digits, long numbers with their country code and without +";
+    if fits {
+        Ok(text.to_owned())
+    } else {
+        Err(right.to_owned())
+    }
+}
+
+fn country(text: &str) -> Result<String, String> {
+    let iso = text.to_ascii_uppercase();
+    let right = "write two letters such as US or DE";
+    Country::by_iso(&iso)
+        .map(|_| iso)
+        .ok_or_else(|| right.to_owned())
+}
+
+fn web_address(text: &str) -> Result<String, String> {
+    let url = Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"));
+    let right = "write an http or https URL";
+    url.map(|_| text.to_owned()).ok_or_else(|| right.to_owned())
+}
+
+/// First digits of numbers that are free to call in North America.
+///
+/// Source: North American Numbering Plan, service codes 8XX.
+const TOLL_FREE: [&str; 7] = ["1800", "1833", "1844", "1855", "1866", "1877", "1888"];
+
+fn sender(digits: &str, country: &str) -> Sender {
+    let kind = match digits.len() {
+        0..=8 => SenderKind::ShortCode,
+        11 if TOLL_FREE.iter().any(|first| digits.starts_with(first)) => SenderKind::TollFree,
+        _ => SenderKind::LongCode,
+    };
+    Sender::new(digits, kind, country)
+}
+
+/// Stores the account and says how it is called and what its secrets are.
+pub(super) async fn create(store: &dyn Store, args: Args) -> Result<String, Error> {
+    if args.name.trim().is_empty() || args.name.len() > 64 {
+        return Err(Error::said("the name of an account has 1 to 64 characters"));
+    }
+    let secret = secrets::random();
+    let account = account(&args, secret);
+    let now = SystemClock.now();
+    let id = match store.create_account(&account, now).await {
+        Err(storage::Error::Exists(_)) => {
+            let words = format!(
+                "an account is called {:?} already; take another name",
+                args.name
+            );
+            return Err(Error::said(words));
+        }
+        created => created.map_err(Error::doing("store the account"))?,
+    };
+    let key = NewKey::make(args.test);
+    let stored = store.add_key(&key.row(id, "first", now)).await;
+    stored.map_err(Error::doing(
+        "store the key; `account key rotate` makes another",
+    ))?;
+    let row = |name: &str, value: String| vec![name.to_owned(), value];
+    let rows = [
+        row("account", format!("{} (number {id})", args.name)),
+        row("API key", key.text),
+        row("signing secret", secrets::shown(&secret)),
+    ];
+    let mut text = table(0, &rows);
+    text.push_str("Key and secret are shown only now.\n");
+    if account.senders.is_empty() {
+        text.push_str("It has no sender and cannot send yet; --sender gives it one.\n");
+    }
+    Ok(text)
+}
+
+/// The account as ordered.
+fn account(args: &Args, secret: [u8; 32]) -> Account {
+    Account {
+        id: AccountId(0),
+        name: args.name.clone(),
+        access: Access::Open,
+        senders: args
+            .senders
+            .iter()
+            .map(|digits| sender(digits, &args.country))
+            .collect(),
+        policy: Policy {
+            class: if args.standard {
+                Class::Standard
+            } else {
+                Class::Optimized
+            },
+            test: args.test,
+            ..Policy::default()
+        },
+        postbacks: Postbacks {
+            url: args.postback_url.clone(),
+            schedule: match args.schedule {
+                Retries::Standard => Schedule::Standard,
+                Retries::Classic => Schedule::Classic,
+            },
+            secret: Some(secret),
+            ..Postbacks::default()
+        },
+    }
+}

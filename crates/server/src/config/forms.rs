@@ -1,0 +1,222 @@
+//! How values are written: times, sizes, addresses, networks.
+//!
+//! Each function reads one form and says in its error what would be right. Knows no keys.
+
+use serde::de::{Deserialize, Deserializer, Error};
+use std::fmt::Display;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+/// Units of a time and their milliseconds.
+const TIMES: [(&str, u64); 5] = [
+    ("ms", 1),
+    ("s", 1_000),
+    ("m", 60_000),
+    ("h", 3_600_000),
+    ("d", 86_400_000),
+];
+
+/// Units of a size and their bytes.
+const SIZES: [(&str, u64); 3] = [("KB", 1_024), ("MB", 1_048_576), ("B", 1)];
+
+/// Reads a time such as `30s`.
+pub(crate) fn parse_time(text: &str) -> Option<Duration> {
+    measure(text, &TIMES).map(Duration::from_millis)
+}
+
+/// A number directly followed by a unit.
+fn measure(text: &str, units: &[(&str, u64)]) -> Option<u64> {
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = text.split_at(digits);
+    let (_, factor) = units.iter().find(|(name, _)| *name == unit.trim_start())?;
+    number.parse::<u64>().ok()?.checked_mul(*factor)
+}
+
+/// A time above zero.
+pub(super) fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    let text = String::deserialize(from)?;
+    let time = parse_time(&text).filter(|time| !time.is_zero());
+    time.ok_or_else(|| {
+        wrong(
+            &text,
+            "a time above zero, such as \"30s\", \"10m\" or \"72h\"",
+        )
+    })
+}
+
+/// A size above zero, in bytes.
+pub(super) fn size<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    let text = String::deserialize(from)?;
+    let size = measure(&text, &SIZES).and_then(|bytes| usize::try_from(bytes).ok());
+    size.filter(|bytes| *bytes > 0).ok_or_else(|| {
+        wrong(
+            &text,
+            "a size above zero, such as \"512B\", \"16KB\" or \"1MB\"",
+        )
+    })
+}
+
+/// A number above zero.
+pub(super) fn count<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    match usize::deserialize(from)? {
+        0 => Err(wrong("0", "a number above zero")),
+        count => Ok(count),
+    }
+}
+
+/// A text of letters, digits, `-`, `_` and `.`.
+pub(super) fn word<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    match !text.is_empty() && text.chars().all(fits) {
+        true => Ok(text),
+        false => Err(wrong(
+            &text,
+            "a name of letters, digits, \"-\", \"_\" and \".\"",
+        )),
+    }
+}
+
+/// Address and port, or `""`.
+pub(super) fn maybe_address<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<SocketAddr>, D::Error> {
+    maybe(
+        from,
+        "an address with a port, such as \"127.0.0.1:8080\", or \"\"",
+    )
+}
+
+/// An http or https URL without query, or `""`.
+pub(super) fn maybe_url<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Url>, D::Error> {
+    let right = "a URL such as \"https://mms.example.com\", or \"\"";
+    let url: Option<Url> = maybe(from, right)?;
+    let fits = |url: &Url| {
+        matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.has_host()
+    };
+    match url {
+        Some(url) if !fits(&url) => Err(wrong(url.as_str(), right)),
+        url => Ok(url),
+    }
+}
+
+/// A path, or `""`.
+pub(super) fn maybe_path<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PathBuf>, D::Error> {
+    maybe(from, "a path, or \"\"")
+}
+
+/// Networks or single addresses.
+pub(super) fn networks<'de, D: Deserializer<'de>, N: FromStr>(from: D) -> Result<Vec<N>, D::Error> {
+    let right = "networks such as [\"10.0.0.0/8\", \"192.0.2.7\"]";
+    let texts = Vec::<String>::deserialize(from)?;
+    texts
+        .iter()
+        .map(|text| text.parse().map_err(|_| wrong(text, right)))
+        .collect()
+}
+
+/// Address of a store.
+pub(super) fn store<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let known: Vec<_> = storage::REGISTRY.iter().map(|it| it.scheme()).collect();
+    place(from, &known, "sqlite:wirephoto-data/wirephoto.db")
+}
+
+/// Address of a blob store.
+pub(super) fn blobs<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let known: Vec<_> = blobs::REGISTRY.iter().map(|it| it.scheme()).collect();
+    place(from, &known, "file:wirephoto-data/blobs")
+}
+
+/// What the log shows.
+pub(super) fn filter<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    match EnvFilter::try_new(&text) {
+        Ok(_) if !text.is_empty() => Ok(text),
+        _ => Err(wrong(
+            &text,
+            "a level such as \"info\", or \"info,engine=debug\"",
+        )),
+    }
+}
+
+fn place<'de, D: Deserializer<'de>>(
+    from: D,
+    known: &[&str],
+    example: &str,
+) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    match text.split_once(':') {
+        Some((scheme, rest)) if known.contains(&scheme) && !rest.is_empty() => Ok(text),
+        _ => {
+            let right = format!(
+                "one of {} and a place, such as {example:?}",
+                known.join(", ")
+            );
+            Err(wrong(&text, &right))
+        }
+    }
+}
+
+fn maybe<'de, D: Deserializer<'de>, T: FromStr>(
+    from: D,
+    right: &str,
+) -> Result<Option<T>, D::Error> {
+    let text = String::deserialize(from)?;
+    match text.is_empty() {
+        true => Ok(None),
+        false => text.parse().map(Some).map_err(|_| wrong(&text, right)),
+    }
+}
+
+fn wrong<E: Error>(text: &str, right: impl Display) -> E {
+    E::custom(format!("{text:?} is not {right}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_time(text: &str, expected_ms: Option<u64>) {
+        assert_eq!(
+            parse_time(text),
+            expected_ms.map(Duration::from_millis),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_time_is_a_number_and_a_unit() {
+        check_time("250ms", Some(250));
+        check_time("30s", Some(30_000));
+        check_time("10 m", Some(600_000));
+        check_time("72h", Some(259_200_000));
+        check_time("7d", Some(604_800_000));
+        check_time("30", None);
+        check_time("s", None);
+        check_time("-1s", None);
+        check_time("1.5h", None);
+        check_time("1 hour", None);
+        check_time("99999999999999999999h", None);
+        check_time("999999999999999999h", None);
+    }
+
+    #[track_caller]
+    fn check_size(text: &str, expected: Option<u64>) {
+        assert_eq!(measure(text, &SIZES), expected, "{text}");
+    }
+
+    #[test]
+    fn a_size_is_a_number_and_a_unit() {
+        check_size("512B", Some(512));
+        check_size("16KB", Some(16_384));
+        check_size("1 MB", Some(1_048_576));
+        check_size("1", None);
+        check_size("1kb", None);
+        check_size("1GB", None);
+    }
+}

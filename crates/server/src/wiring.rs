@@ -1,0 +1,372 @@
+//! From the configuration to a running gateway: the only place where the parts meet.
+//!
+//! Knows every crate by its face and decides nothing about messages. Guarantee: a gateway that was
+//! stopped has answered what it had accepted, or cut it off after `server.drain`; one whose store
+//! has stopped ends with an error instead of accepting more.
+
+use crate::config::{Config, Durability, Layers, Problem, Problems};
+use crate::error::Error;
+use edge::serve_carriers;
+use engine::clock::Clock;
+use engine::routing::Links;
+use engine::{Context, Runner};
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// Path of the API, as the contract names it.
+pub(crate) const API_PATH: &str = "/API/wxml/1.3/index.php";
+
+/// Opens store, blobs and links. Nothing runs yet.
+///
+/// # Errors
+///
+/// A part cannot be opened; the text names the key.
+pub async fn context(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<Context>, Error> {
+    let client = client(config)?;
+    let links = links(config, &client)?;
+    let store = store(config).await?;
+    let blobs = blobs::open(&config.blobs.address).await;
+    let opening = format!(
+        "open the media (blobs.address = {:?})",
+        config.blobs.address
+    );
+    let blobs = blobs.map_err(Error::doing(opening))?;
+    let settings = verbs(config);
+    Ok(Arc::new(Context::new(
+        (store, blobs),
+        client,
+        links,
+        clock,
+        settings,
+    )))
+}
+
+/// Opens the store alone, as commands on accounts need it.
+///
+/// # Errors
+///
+/// What the store says.
+pub async fn store(config: &Config) -> Result<Arc<dyn storage::Store>, Error> {
+    let durability = match config.store.durability {
+        Durability::Committed => storage::Durability::Committed,
+        Durability::Relaxed => storage::Durability::Relaxed,
+    };
+    let opening = format!(
+        "open the store (store.address = {:?})",
+        config.store.address
+    );
+    let store = storage::open(&config.store.address, durability).await;
+    store.map_err(Error::doing(opening))
+}
+
+/// Builds the outbound client with its address guard.
+///
+/// # Errors
+///
+/// The extra certificates cannot be used.
+pub fn client(config: &Config) -> Result<net::Client, Error> {
+    let extra_roots_pem = match &config.tls.extra_roots {
+        None => Vec::new(),
+        Some(path) => std::fs::read(path).map_err(|source| {
+            let doing = format!("read the certificates (tls.extra_roots = {path:?})");
+            Error::doing(doing)(source)
+        })?,
+    };
+    let guard = net::Guard {
+        allow_private: config.fetch.allow_private.clone(),
+        extra_ports: config.fetch.ports.clone(),
+        private_any_port: config.fetch.private_any_port,
+    };
+    let settings = net::Settings {
+        guard,
+        extra_roots_pem,
+        ..net::Settings::default()
+    };
+    net::Client::new(&settings).map_err(Error::doing("build the HTTP client (tls.extra_roots)"))
+}
+
+fn links(config: &Config, client: &net::Client) -> Result<Links, Error> {
+    let open = |link: &carriers::LinkSettings| carriers::open(link.clone(), client.clone());
+    let links: Result<Vec<_>, _> = config.link.iter().map(open).collect();
+    links
+        .map(Links::new)
+        .map_err(Error::doing("open the links to carriers"))
+}
+
+/// Finds links that cannot be opened or share a name. Sends nothing.
+///
+/// # Errors
+///
+/// All of them, with their places.
+pub fn check_links(config: &Config, layers: &Layers) -> Result<(), Error> {
+    let client = client(config)?;
+    let mut problems = Vec::new();
+    for (index, link) in config.link.iter().enumerate() {
+        let mut complain = |what: String| {
+            let (origin, key) = (layers.link_origin(index), "link".to_owned());
+            problems.push(Problem { origin, key, what });
+        };
+        if config.link[..index]
+            .iter()
+            .any(|other| other.name == link.name)
+        {
+            complain(format!(
+                "two links are called {:?}; give one another name",
+                link.name
+            ));
+        }
+        if let Err(error) = carriers::open(link.clone(), client.clone()) {
+            complain(error.to_string());
+        }
+    }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Problems(problems).into())
+    }
+}
+
+/// Settings of the verbs.
+fn verbs(config: &Config) -> engine::Settings {
+    let delivery = &config.delivery;
+    engine::Settings {
+        node: config.server.node.clone(),
+        call_budget: delivery.call_budget,
+        ambiguous_wait: delivery.ambiguous_wait,
+        no_report_after: delivery.no_report_after,
+        message_validity: delivery.message_validity,
+        test_ambiguous_wait: delivery.test_ambiguous_wait,
+        test_no_report_after: delivery.test_no_report_after,
+        picture_workers: delivery.picture_workers,
+        fetch_memory_bytes: config.fetch.memory as u64,
+    }
+}
+
+/// Settings of the listeners.
+fn faces(config: &Config) -> edge::Settings {
+    let (server, api) = (&config.server, &config.api);
+    edge::Settings {
+        listen: server.listen,
+        carrier_listen: server.carrier_listen,
+        max_body_bytes: api.max_body,
+        max_callback_body_bytes: api.max_callback_body,
+        max_request_line_bytes: api.max_request_line,
+        max_headers_bytes: api.max_headers,
+        body_timeout: api.body_timeout,
+        body_pace_bytes: api.body_pace,
+        body_grace: api.body_grace,
+        header_timeout: api.header_timeout,
+        idle_timeout: api.idle_timeout,
+        max_connections: api.max_connections,
+        max_connections_per_address: api.max_connections_per_address,
+        bad_key_limit: api.bad_key_limit,
+        trusted_proxies: api.trusted_proxies.clone(),
+        status_from: api.status_from.clone(),
+        drain: server.drain,
+        facts: facts(config),
+    }
+}
+
+/// What the status page says about the process.
+fn facts(config: &Config) -> Vec<(String, String)> {
+    let facts = [
+        ("version", env!("CARGO_PKG_VERSION").to_owned()),
+        ("store", config.store.address.clone()),
+        ("durability", promise(config).to_owned()),
+    ];
+    facts.map(|(name, value)| (name.to_owned(), value)).to_vec()
+}
+
+/// What an answer "Success" is worth.
+pub(crate) fn promise(config: &Config) -> &'static str {
+    match config.store.durability {
+        Durability::Committed => "every answer after fsync",
+        Durability::Relaxed => "RELAXED: a crash loses messages that were answered",
+    }
+}
+
+/// A gateway that runs in this process: queue and listeners. Dropping it ends it on the spot, as a
+/// crash would.
+pub struct Gateway {
+    ctx: Arc<Context>,
+    address: SocketAddr,
+    carrier_address: SocketAddr,
+    stop: watch::Sender<bool>,
+    /// `None` once its end has been told.
+    work: Option<JoinHandle<Result<(), Error>>>,
+}
+
+impl Gateway {
+    /// Binds the listeners and starts; calls are taken when this returns.
+    ///
+    /// # Errors
+    ///
+    /// An address cannot be listened on.
+    pub async fn start(config: &Config, ctx: Arc<Context>) -> Result<Self, Error> {
+        let server = &config.server;
+        let (api, address) = bind("server.listen", server.listen).await?;
+        let carriers = match server.carrier_listen {
+            Some(address) => Some(bind("server.carrier_listen", address).await?),
+            None => None,
+        };
+        let carrier_address = carriers.as_ref().map_or(address, |(_, address)| *address);
+        let stop = watch::Sender::new(false);
+        let settings = faces(config);
+        let work = work(
+            Arc::clone(&ctx),
+            settings,
+            (api, carriers),
+            stop.subscribe(),
+        );
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the program starts the runner here"
+        )]
+        let work = tokio::spawn(work);
+        Ok(Self {
+            ctx,
+            address,
+            carrier_address,
+            stop,
+            work: Some(work),
+        })
+    }
+
+    /// The parts it works with.
+    #[must_use]
+    pub fn context(&self) -> &Arc<Context> {
+        &self.ctx
+    }
+
+    /// The address of the API.
+    #[must_use]
+    pub const fn addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// URL of the API.
+    #[must_use]
+    pub fn api_url(&self) -> String {
+        format!("http://{}{API_PATH}", self.address)
+    }
+
+    /// URL that the carrier of a link calls back.
+    #[must_use]
+    pub fn callback_url(&self, link: &str) -> String {
+        format!("http://{}/carrier/{link}", self.carrier_address)
+    }
+
+    /// Returns when it ends by itself, which is always a failure. Cancel-safe.
+    ///
+    /// # Errors
+    ///
+    /// Why it ended.
+    pub async fn ended(&mut self) -> Result<(), Error> {
+        self.joined().await
+    }
+
+    /// Takes no more calls, finishes what is in progress, and returns.
+    ///
+    /// # Errors
+    ///
+    /// It had failed, or fails on the way.
+    pub async fn stop(mut self) -> Result<(), Error> {
+        self.stop.send_replace(true);
+        self.joined().await
+    }
+
+    async fn joined(&mut self) -> Result<(), Error> {
+        let Some(work) = &mut self.work else {
+            return Ok(());
+        };
+        let ended = work.await;
+        self.work = None;
+        ended.map_err(Error::doing("go on"))?
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        if let Some(work) = &self.work {
+            work.abort();
+        }
+    }
+}
+
+impl std::fmt::Debug for Gateway {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Gateway")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+async fn bind(key: &str, address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error> {
+    let doing = format!("listen on {address}; free it, or change {key}");
+    let bound = async {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        Ok::<_, std::io::Error>((listener, address))
+    };
+    bound.await.map_err(Error::doing(doing))
+}
+
+type Bound = (TcpListener, SocketAddr);
+
+/// Runs queue and listeners until told to stop; when one fails, the others end at once.
+fn work(
+    ctx: Arc<Context>,
+    settings: edge::Settings,
+    (api, carriers): (TcpListener, Option<Bound>),
+    stop: watch::Receiver<bool>,
+) -> impl Future<Output = Result<(), Error>> + Send {
+    let runner = Runner::new(Arc::clone(&ctx)).run(stop.clone());
+    let api = edge::serve(Arc::clone(&ctx), api, settings.clone(), stop.clone());
+    async move {
+        let runner = async { runner.await.map_err(Error::doing("work on the queue")) };
+        let api = async { api.await.map_err(Error::doing("serve the API")) };
+        let carriers = async {
+            match carriers {
+                None => Ok(()),
+                Some((listener, _)) => serve_carriers(ctx, listener, settings, stop)
+                    .await
+                    .map_err(Error::doing("serve the carriers")),
+            }
+        };
+        tokio::try_join!(runner, api, carriers).map(|((), (), ())| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_file_and_the_defaults_of_the_code_are_the_same() {
+        let config = Config::default();
+        let same = |ours: String, theirs: String| assert_eq!(ours, theirs);
+        same(
+            format!("{:?}", verbs(&config)),
+            format!("{:?}", engine::Settings::default()),
+        );
+        let face = edge::Settings {
+            facts: Vec::new(),
+            ..faces(&config)
+        };
+        same(
+            format!("{face:?}"),
+            format!("{:?}", edge::Settings::default()),
+        );
+    }
+
+    #[tokio::test]
+    async fn the_links_of_the_default_file_can_be_opened() {
+        let config = Config::default();
+        let client = client(&config).unwrap();
+        assert!(links(&config, &client).is_ok());
+    }
+}

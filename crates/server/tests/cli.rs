@@ -1,0 +1,422 @@
+//! The program as people meet it: its texts, its exit codes, its signals.
+
+#![cfg(test)]
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// The program with arguments that hold no blanks, in a folder of its own.
+fn program(folder: &TempDir, line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wirephoto"));
+    command.args(line.split_whitespace());
+    command.current_dir(folder.path());
+    command
+}
+
+fn run(folder: &TempDir, line: &str) -> Output {
+    program(folder, line).output().unwrap()
+}
+
+fn said(folder: &TempDir, line: &str) -> String {
+    text(&run(folder, line).stdout)
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn write(folder: &TempDir, name: &str, text: &str) {
+    std::fs::write(folder.path().join(name), text).unwrap();
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Runs to the end in an empty folder.
+#[track_caller]
+fn check(line: &str, code: i32, expected: &[&str]) {
+    check_in(&folder(), line, code, expected);
+}
+
+/// Runs to the end; all of `expected` must be said, and nobody panics.
+#[track_caller]
+fn check_in(folder: &TempDir, line: &str, code: i32, expected: &[&str]) {
+    let output = run(folder, line);
+    let said = text(&output.stdout) + &text(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{line} said {said}");
+    for words in expected {
+        assert!(said.contains(words), "{line}: no {words:?} in {said}");
+    }
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn every_command_has_help_with_examples() {
+    check("--help", 0, &["First steps:", "Exit codes:", "account"]);
+    check("serve --help", 0, &["Examples:", "SIGTERM", "--config"]);
+    check("demo --help", 0, &["Examples:", "--once", "--keep"]);
+    check(
+        "send --help",
+        0,
+        &["Examples:", "allow_private", "--dialect"],
+    );
+    check(
+        "carrier --help",
+        0,
+        &["Examples:", "--latency", "--callback"],
+    );
+    check("account --help", 0, &["Examples:", "create", "list", "key"]);
+    check(
+        "account create --help",
+        0,
+        &["--sender", "--test", "--standard"],
+    );
+    check("config --help", 0, &["Examples:", "check", "explain"]);
+}
+
+#[test]
+fn a_wrong_command_line_is_exit_code_2() {
+    check("sned", 2, &["unrecognized subcommand", "send"]);
+    check("send --to 1", 2, &["required arguments", "--key"]);
+    check("account create a --sender +1202", 2, &["3 to 15 digits"]);
+    check("account create a --country XY", 2, &["two letters"]);
+    check("carrier --latency fast", 2, &["200ms"]);
+}
+
+#[test]
+fn the_default_configuration_checks_itself() {
+    let folder = folder();
+    write(&folder, "wirephoto.toml", &said(&folder, "config"));
+    check_in(&folder, "config check", 0, &["wirephoto.toml: fine"]);
+}
+
+#[test]
+fn a_wrong_configuration_is_told_with_file_line_key_and_remedy() {
+    let folder = folder();
+    write(&folder, "a.toml", "[api]\nmax_body = \"much\"\n");
+    let expected = ["a.toml:2: api.max_body: \"much\" is not a size", "16KB"];
+    check_in(&folder, "config check a.toml", 1, &expected);
+    check_in(&folder, "--config a.toml serve", 1, &expected);
+    check_in(
+        &folder,
+        "config check b.toml",
+        1,
+        &["b.toml", "cannot be read"],
+    );
+}
+
+#[test]
+fn a_wrong_link_is_told_with_its_line_and_name() {
+    let folder = folder();
+    let link = "[[link]]\nname = \"x\"\nprotocol = \"mm7\"\nurl = \"here\"\n";
+    write(&folder, "a.toml", link);
+    let expected = ["a.toml:1: link: ", "\"x\"", "url: "];
+    check_in(&folder, "config check a.toml", 1, &expected);
+    write(
+        &folder,
+        "b.toml",
+        &link.replace("here", "http://a/").repeat(2),
+    );
+    let expected = ["b.toml:5: link: two links are called \"x\""];
+    check_in(&folder, "config check b.toml", 1, &expected);
+}
+
+#[test]
+fn a_key_is_explained_with_default_value_and_origin() {
+    let folder = folder();
+    write(&folder, "wirephoto.toml", "[api]\nmax_body = \"2MB\"\n");
+    let expected = [
+        "Longest body",
+        "\"1MB\"",
+        "\"2MB\" (wirephoto.toml:2)",
+        "WIREPHOTO_API_MAX_BODY",
+    ];
+    check_in(&folder, "config explain api.max_body", 0, &expected);
+    check_in(
+        &folder,
+        "config explain store",
+        0,
+        &["store.address", "store.durability"],
+    );
+    check_in(
+        &folder,
+        "config explain link.vasid",
+        0,
+        &["VASID", "WIREPHOTO_LINK_<NAME>_VASID"],
+    );
+    check_in(
+        &folder,
+        "config explain max_body",
+        1,
+        &["perhaps api.max_body"],
+    );
+    let mut command = program(&folder, "config explain api.max_body");
+    let output = command
+        .env("WIREPHOTO_API_MAX_BODY", "3MB")
+        .output()
+        .unwrap();
+    assert!(text(&output.stdout).contains("\"3MB\" (WIREPHOTO_API_MAX_BODY)"));
+}
+
+/// The word that follows a name in a table.
+fn cell(table: &str, name: &str) -> String {
+    let mut rows = table
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix(name));
+    let row = rows.next().unwrap_or_default();
+    row.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn an_account_is_made_with_key_and_secret_and_listed() {
+    let folder = folder();
+    check_in(&folder, "account list", 0, &["no accounts yet"]);
+    let line = "account create acme --test --sender 60856 --sender 18005550100";
+    let made = said(&folder, line);
+    let key = cell(&made, "API key");
+    assert!(key.starts_with("gw_test_") && key.len() == 51, "{made}");
+    assert!(
+        cell(&made, "signing secret").starts_with("whsec_"),
+        "{made}"
+    );
+    let last4 = format!("...{}", &key[47..]);
+    check_in(
+        &folder,
+        "account list",
+        0,
+        &["acme", "60856 18005550100", &last4],
+    );
+    check_in(
+        &folder,
+        "account show acme",
+        0,
+        &["(short code, US)", "(toll-free, US)", &last4],
+    );
+    check_in(&folder, line, 1, &["\"acme\" already; take another name"]);
+    check_in(
+        &folder,
+        "account show other",
+        1,
+        &["no account is called \"other\""],
+    );
+    check_in(
+        &folder,
+        "account create mute",
+        0,
+        &["gw_live_", "has no sender"],
+    );
+}
+
+#[test]
+fn postback_addresses_are_switched_on_again() {
+    let folder = folder();
+    let line = "account create acme --postback-url https://acme.example/mms";
+    check_in(&folder, line, 0, &["gw_live_"]);
+    let expected = ["postbacks go to https://acme.example/mms"];
+    check_in(&folder, "account enable acme", 0, &expected);
+    check_in(&folder, "account create mute", 0, &[]);
+    check_in(
+        &folder,
+        "account enable mute",
+        1,
+        &["mute has no postback address"],
+    );
+}
+
+#[test]
+fn a_rotated_key_replaces_the_others() {
+    let folder = folder();
+    let first = cell(&said(&folder, "account create acme"), "API key");
+    let rotated = said(&folder, "account key rotate acme --grace 1h");
+    let second = cell(&rotated, "API key");
+    assert!(rotated.contains("1 other keys end at "), "{rotated}");
+    check_in(&folder, "account list", 0, &[&first[47..], &second[47..]]);
+    let third = cell(
+        &said(&folder, "account key rotate acme --grace 0s"),
+        "API key",
+    );
+    let listed = said(&folder, "account list");
+    let valid = [first, second, third].map(|key| listed.contains(&key[47..]));
+    assert_eq!(valid, [false, false, true], "{listed}");
+}
+
+#[test]
+fn nobody_has_to_read_to_the_end() {
+    let folder = folder();
+    let mut command = program(&folder, "config");
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        (output.status.code(), text(&output.stderr)),
+        (Some(0), String::new())
+    );
+}
+
+/// A process that is killed when the test ends, and its output up to "ready".
+struct Started(Child, String);
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn start(command: &mut Command) -> Started {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut output = BufReader::new(child.stdout.as_mut().unwrap());
+    let mut said = String::new();
+    while !said.ends_with("ready\n") {
+        if output.read_line(&mut said).unwrap() == 0 {
+            child
+                .stderr
+                .take()
+                .unwrap()
+                .read_to_string(&mut said)
+                .unwrap();
+            panic!("it ended: {said}");
+        }
+    }
+    Started(child, said)
+}
+
+/// Sends SIGTERM and returns the exit code.
+fn stop(mut started: Started) -> Option<i32> {
+    let id = started.0.id().to_string();
+    let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+    assert!(sent.success());
+    started.0.wait().unwrap().code()
+}
+
+fn serve(folder: &TempDir) -> Command {
+    let mut command = program(folder, "serve");
+    command.envs([
+        ("WIREPHOTO_SERVER_LISTEN", "127.0.0.1:0"),
+        ("WIREPHOTO_FETCH_ALLOW_PRIVATE", "127.0.0.0/8"),
+        ("WIREPHOTO_FETCH_PRIVATE_ANY_PORT", "true"),
+    ]);
+    command
+}
+
+#[test]
+fn serve_says_what_it_promises_and_ends_in_order_when_asked() {
+    let folder = folder();
+    let started = start(&mut serve(&folder));
+    assert!(
+        started.1.contains("every answer after fsync"),
+        "{}",
+        started.1
+    );
+    assert!(
+        started.1.contains("reports to http://127.0.0.1:"),
+        "{}",
+        started.1
+    );
+    assert_eq!(stop(started), Some(0));
+    let relaxed = start(serve(&folder).env("WIREPHOTO_STORE_DURABILITY", "relaxed"));
+    assert!(relaxed.1.contains("RELAXED"), "{}", relaxed.1);
+    assert_eq!(stop(relaxed), Some(0));
+}
+
+#[test]
+fn serve_says_which_key_names_a_taken_address() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let folder = folder();
+    let output = serve(&folder)
+        .env("WIREPHOTO_SERVER_LISTEN", address)
+        .output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("or change server.listen"));
+}
+
+#[test]
+fn send_reaches_the_carrier_of_another_process() {
+    let folder = folder();
+    let made = said(&folder, "account create a --test --sender 60856");
+    write(&folder, "key", &cell(&made, "API key"));
+    let photo = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../media/samples/photos/rocket.jpg"
+    );
+    std::fs::copy(photo, folder.path().join("rocket.jpg")).unwrap();
+    let mut carrier = start(&mut program(&folder, "carrier --listen 127.0.0.1:0"));
+    let url = cell(&carrier.1, "MM7");
+    let gateway = start(serve(&folder).env("WIREPHOTO_LINK_SIMULATED_URL", url));
+    let api = cell(&gateway.1, "api");
+    let send = |from: &str, rest: &str, code: i32, expected: &[&str]| {
+        let line = format!("send --url {api} --key @key --to 12025550100 --from {from} {rest}");
+        check_in(&folder, &line, code, expected);
+    };
+    send("60856", "--text Up rocket.jpg", 0, &["Success", "MMS_1"]);
+    send(
+        "60856",
+        "--dialect get rocket.jpg",
+        0,
+        &["Success", "MMS_2"],
+    );
+    send("60856", "--text Words", 0, &["Success", "MMS_3"]);
+    send(
+        "60856",
+        "letter.doc",
+        1,
+        &["letter.doc: its name must end in"],
+    );
+    send("60856", "none.jpg", 1, &["cannot read \"none.jpg\""]);
+    send("70000", "--text Words", 1, &["E111", "refused"]);
+    let output = BufReader::new(carrier.0.stdout.as_mut().unwrap());
+    let taken: Vec<_> = output.lines().take(3).map(Result::unwrap).collect();
+    assert!(
+        taken.iter().all(|line| line.ends_with("taken")),
+        "{taken:?}"
+    );
+    assert_eq!(stop(gateway), Some(0));
+    assert_eq!(stop(carrier), Some(0));
+}
+
+#[test]
+fn send_says_that_nobody_listens() {
+    let line = "send --url http://127.0.0.1:1 --key k --to 12025550100 --from 60856 --text Hi";
+    check(line, 1, &["is the gateway running there?"]);
+}
+
+#[test]
+fn the_demonstration_stays_up_and_shows_a_call_to_copy() {
+    let folder = folder();
+    let started = start(&mut program(&folder, "demo --port 0 --keep data"));
+    for words in [
+        "curl 'http://127.0.0.1:",
+        "photos/coffee.png",
+        "key        gw_test_",
+    ] {
+        assert!(started.1.contains(words), "{}", started.1);
+    }
+    assert_eq!(stop(started), Some(0));
+    assert!(folder.path().join("data/wirephoto.db").exists());
+    let again = start(&mut program(&folder, "demo --port 0 --keep data"));
+    assert_eq!(stop(again), Some(0));
+}
+
+#[test]
+fn the_demonstration_ends_with_three_delivered_messages() {
+    let expected = [
+        "sendMMS, an XML document",
+        "parameters of a GET",
+        "sendSavedMMS",
+        "violations   none",
+        "<CODE>N003</CODE>",
+        "<CODE>N101</CODE>",
+        "<CODE>N102</CODE>",
+        "All 3 messages were delivered",
+    ];
+    check("demo --once", 0, &expected);
+}
