@@ -64,9 +64,9 @@ pub(crate) fn target(account: &Account, slides: &[Slide], ceiling: u64) -> Optio
         )
         .sum();
     let presentation = PRESENTATION.0 + PRESENTATION.1 * slides.len() as u64;
-    let share = ceiling
-        .saturating_sub(fixed + presentation)
-        .checked_div(pictures)?;
+    // Rounded up, so that texts of different lengths come to the same share.
+    let fixed = (fixed + presentation).div_ceil(STEP) * STEP;
+    let share = ceiling.saturating_sub(fixed).checked_div(pictures)?;
     let share = if share > STEP {
         share / STEP * STEP
     } else {

@@ -9,6 +9,7 @@ use storage::job::NewJob;
 use storage::report::Wake;
 
 pub(crate) const PREPARE: &str = "prepare";
+pub(crate) const RENDER: &str = "render";
 pub(crate) const SUBMIT: &str = "submit";
 pub(crate) const REPORT: &str = "report";
 pub(crate) const SETTLE: &str = "settle";
@@ -23,6 +24,16 @@ const TIMERS: &str = "timers";
 pub(crate) fn prepare(due: Timestamp) -> NewJob {
     NewJob {
         kind: PREPARE,
+        queue: PREPARE.into(),
+        subject: 0,
+        due,
+    }
+}
+
+/// Makes the usual renditions of a template.
+pub(crate) fn render(due: Timestamp) -> NewJob {
+    NewJob {
+        kind: RENDER,
         queue: PREPARE.into(),
         subject: 0,
         due,

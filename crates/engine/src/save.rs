@@ -84,7 +84,7 @@ async fn store(call: &Call<'_>, command: SaveMms, slides: Vec<Slide>) -> Result<
     let template = NewTemplate {
         content,
         event: Some(event),
-        jobs: Vec::new(),
+        jobs: vec![jobs::render(call.now)],
     };
     let saved = call
         .ctx

@@ -6,6 +6,7 @@
 pub(crate) mod expire;
 pub(crate) mod notify;
 pub(crate) mod prepare;
+pub(crate) mod render;
 pub(crate) mod report;
 pub(crate) mod settle;
 pub(crate) mod silence;
@@ -26,6 +27,7 @@ use storage::job::Job;
 /// Every step.
 const STEPS: &[&dyn Step] = &[
     &prepare::Prepare, // accepted → ready
+    &render::Render,   // a template's pictures
     &submit::Submit,   // ready → submitted
     &report::Apply,    // a carrier's report → delivered …
     &settle::Settle,   // a lost answer is told
