@@ -9,14 +9,14 @@
 use crate::Error;
 use crate::context::Context;
 use domain::account::{Account, Class, SenderKind};
+use domain::command::SlideDraft;
 use domain::content::{File, Slide};
 use domain::id::BlobHash;
 use domain::limits::Ceilings;
-use domain::message::Message;
 use domain::operator::Operator;
 use domain::order::Element;
 use media::MediaType;
-use media::image::{FitFault, Target, fit};
+use media::image::{FitFault, Rendition, Target, fit};
 use std::sync::Arc;
 use storage::message::StoredRendition;
 use tokio::sync::OwnedSemaphorePermit;
@@ -34,39 +34,78 @@ const PRESENTATION: (u64, u64) = (512, 256);
 
 /// The most that a message of this account, sender and operator may weigh, in binary bytes of all
 /// parts.
-pub(crate) fn ceiling(account: &Account, message: &Message) -> u64 {
+pub(crate) fn ceiling(account: &Account, from: &str, operator: Option<&str>) -> u64 {
     let sender = account
-        .sender(&message.from)
+        .sender(from)
         .map_or(SenderKind::ShortCode, |it| it.kind);
-    let operator = message.operator.as_deref().and_then(Operator::by_name);
+    let operator = operator.and_then(Operator::by_name);
     operator
         .map_or(Ceilings::UNKNOWN, |operator| operator.ceilings)
         .of(sender)
 }
 
+/// The ceiling of sends that nobody has ordered yet: an unknown operator, the usual sender.
+pub(crate) fn usual_ceiling(account: &Account) -> u64 {
+    let sender = account
+        .senders
+        .first()
+        .map(|sender| sender.address.as_str());
+    ceiling(account, sender.unwrap_or_default(), None)
+}
+
 /// What each picture of a message has to keep to; `None`: nothing is left for pictures, or the
 /// account's content is not adapted.
 pub(crate) fn target(account: &Account, slides: &[Slide], ceiling: u64) -> Option<Target> {
-    if account.policy.class == Class::Standard {
-        return None;
-    }
     let files = || slides.iter().flat_map(|slide| &slide.files);
     let pictures = files()
         .filter(|file| file.element == Element::Image)
-        .count() as u64;
-    let fixed: u64 = files()
-        .filter(|file| file.element != Element::Image)
-        .map(|file| file.size_bytes)
-        .chain(
-            slides
-                .iter()
-                .map(|slide| slide.text.as_deref().map_or(0, str::len) as u64),
-        )
-        .sum();
-    let presentation = PRESENTATION.0 + PRESENTATION.1 * slides.len() as u64;
+        .count();
+    let others = files().filter(|file| file.element != Element::Image);
+    let texts = slides.iter().map(|slide| slide.text.as_deref());
+    let fixed = others.map(|file| file.size_bytes).sum::<u64>() + text_bytes(texts);
+    share(account, (pictures, fixed), slides.len(), ceiling)
+}
+
+/// The same before anything is fetched, where it can be known: no file but pictures.
+pub(crate) fn target_of_drafts(
+    account: &Account,
+    drafts: &[SlideDraft],
+    ceiling: u64,
+) -> Option<Target> {
+    let mut elements = drafts
+        .iter()
+        .flat_map(|draft| &draft.files)
+        .map(|(element, _)| *element);
+    let texts = drafts.iter().map(|draft| draft.text.as_deref());
+    let pictures = drafts.iter().map(|draft| draft.files.len()).sum();
+    match elements.all(|element| element == Element::Image) {
+        true => share(
+            account,
+            (pictures, text_bytes(texts)),
+            drafts.len(),
+            ceiling,
+        ),
+        false => None,
+    }
+}
+
+fn text_bytes<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> u64 {
+    texts.map(|text| text.map_or(0, str::len) as u64).sum()
+}
+
+fn share(
+    account: &Account,
+    (pictures, fixed): (usize, u64),
+    slides: usize,
+    ceiling: u64,
+) -> Option<Target> {
+    if account.policy.class == Class::Standard {
+        return None;
+    }
+    let presentation = PRESENTATION.0 + PRESENTATION.1 * slides as u64;
     // Rounded up, so that texts of different lengths come to the same share.
     let fixed = (fixed + presentation).div_ceil(STEP) * STEP;
-    let share = ceiling.saturating_sub(fixed).checked_div(pictures)?;
+    let share = ceiling.saturating_sub(fixed).checked_div(pictures as u64)?;
     let share = if share > STEP {
         share / STEP * STEP
     } else {
@@ -78,6 +117,41 @@ pub(crate) fn target(account: &Account, slides: &[Slide], ceiling: u64) -> Optio
         budget_bytes: usize::try_from(share).unwrap_or(usize::MAX),
         png: true,
         gif: true,
+    })
+}
+
+/// Remembers what was made of a picture while it was checked.
+pub(crate) async fn keep(
+    ctx: &Context,
+    source: BlobHash,
+    target: &Target,
+    made: Option<Rendition>,
+) -> Result<(), Error> {
+    let rendition = match made {
+        Some(made) => stored(ctx, made).await?,
+        None => NO_RENDITION,
+    };
+    Ok(ctx
+        .store
+        .put_rendition(source, &key(target), &rendition)
+        .await?)
+}
+
+const NO_RENDITION: StoredRendition = StoredRendition {
+    blob: None,
+    mime: String::new(),
+    width: 0,
+    height: 0,
+    size_bytes: 0,
+};
+
+async fn stored(ctx: &Context, made: Rendition) -> Result<StoredRendition, Error> {
+    Ok(StoredRendition {
+        size_bytes: made.bytes.len() as u64,
+        blob: Some(ctx.blobs.put(made.bytes).await?),
+        mime: made.media_type.mime().to_owned(),
+        width: made.width,
+        height: made.height,
     })
 }
 
@@ -137,15 +211,8 @@ async fn make(
     target: &Target,
     permit: Option<OwnedSemaphorePermit>,
 ) -> Result<StoredRendition, Error> {
-    let none = StoredRendition {
-        blob: None,
-        mime: file.mime.clone(),
-        width: 0,
-        height: 0,
-        size_bytes: 0,
-    };
     let Some(media_type) = MediaType::from_mime(&file.mime) else {
-        return Ok(none);
+        return Ok(NO_RENDITION);
     };
     let bytes = ctx.blobs.get(file.blob).await?;
     let target = *target;
@@ -155,14 +222,8 @@ async fn make(
     })
     .await;
     match made.map_err(|_| Error::Broken("prepare"))? {
-        Ok(rendition) => Ok(StoredRendition {
-            size_bytes: rendition.bytes.len() as u64,
-            blob: Some(ctx.blobs.put(rendition.bytes).await?),
-            mime: rendition.media_type.mime().to_owned(),
-            width: rendition.width,
-            height: rendition.height,
-        }),
-        Err(FitFault::DoesNotFit) => Ok(none),
+        Ok(rendition) => stored(ctx, rendition).await,
+        Err(FitFault::DoesNotFit) => Ok(NO_RENDITION),
         // It was decoded when it was accepted, so this is no fault of the customer's.
         Err(fault @ (FitFault::Corrupted | FitFault::TooBig)) => Err(Error::Inconsistent(format!(
             "picture {} cannot be adapted: {fault}",

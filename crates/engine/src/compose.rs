@@ -100,7 +100,7 @@ async fn try_lay_out(
     message: &Message,
 ) -> Result<Result<Layout, Misfit>, Error> {
     let slides = slides(ctx, message).await?;
-    let ceiling = adapt::ceiling(account, message);
+    let ceiling = adapt::ceiling(account, &message.from, message.operator.as_deref());
     let target = adapt::target(account, &slides, ceiling);
     let mut layout = Layout {
         smil: String::new(),

@@ -5,9 +5,8 @@
 //!
 //! Source: docs/contract.md, media types, limits and fetching.
 
-use crate::Error;
 use crate::check::Call;
-use crate::context::Context;
+use crate::{Error, adapt};
 use domain::account::{Account, Class};
 use domain::command::SlideDraft;
 use domain::content::{File, Slide};
@@ -16,7 +15,7 @@ use domain::limits::content::TOTAL_SOURCE_BYTES;
 use domain::limits::{KB, SourceLimits, fetch};
 use domain::order::Element;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
-use media::image::ImageFault;
+use media::image::{FitFault, ImageFault, Rendition, Target, fit};
 use media::{FetchFault, MediaType, Source, Wanted};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,8 +30,19 @@ struct Order<'a> {
 }
 
 /// Brings all files in and makes the slides. When it returns `Ok`, every file is durable.
-pub(crate) async fn gather(call: &Call<'_>, drafts: &[SlideDraft]) -> Result<Vec<Slide>, Fault> {
-    let budget = Budget::new(call.ctx);
+///
+/// A picture has to be decoded to know that it can be; where its target is known already, the
+/// rendition for a carrier of that `ceiling` is made of it in the same go.
+pub(crate) async fn gather(
+    call: &Call<'_>,
+    drafts: &[SlideDraft],
+    ceiling: u64,
+) -> Result<Vec<Slide>, Fault> {
+    let budget = Budget {
+        deadline: Instant::now() + call.ctx.settings.call_budget,
+        bytes: AtomicU64::new(0),
+        target: adapt::target_of_drafts(call.account, drafts, ceiling),
+    };
     let mut orders = Vec::new();
     for (draft, slide) in drafts.iter().zip(1..) {
         let files = draft.files.iter();
@@ -70,16 +80,11 @@ pub(crate) async fn gather(call: &Call<'_>, drafts: &[SlideDraft]) -> Result<Vec
 struct Budget {
     deadline: Instant,
     bytes: AtomicU64,
+    /// What pictures are made into, where that is known.
+    target: Option<Target>,
 }
 
 impl Budget {
-    fn new(ctx: &Context) -> Self {
-        Self {
-            deadline: Instant::now() + ctx.settings.call_budget,
-            bytes: AtomicU64::new(0),
-        }
-    }
-
     fn left(&self) -> u64 {
         TOTAL_SOURCE_BYTES.saturating_sub(self.bytes.load(Ordering::Relaxed))
     }
@@ -111,12 +116,18 @@ async fn bring_in_time(
         return Err(too_big(order).because("more than 100 MB in one call"));
     }
     allowed(call.account, order, &source)?;
-    if order.element == Element::Image {
-        check(call, order, &source).await?;
-    }
+    let target = budget.target.filter(|_| order.element == Element::Image);
+    let made = match order.element {
+        Element::Image => examine(call, order, &source, target).await?,
+        _ => None,
+    };
     let size_bytes = source.bytes.len() as u64;
     let blob = call.ctx.blobs.put(source.bytes).await;
     let blob = blob.map_err(|error| Error::from(error).into_fault())?;
+    if let Some(target) = target {
+        let kept = adapt::keep(call.ctx, blob, &target, made).await;
+        kept.map_err(Error::into_fault)?;
+    }
     let file = File {
         element: order.element,
         blob,
@@ -196,22 +207,45 @@ fn allowed(account: &Account, order: &Order<'_>, source: &Source) -> Result<(), 
     }
 }
 
-/// Decodes a picture to be sure that it can be.
-async fn check(call: &Call<'_>, order: &Order<'_>, source: &Source) -> Result<(), Fault> {
+/// Decodes a picture to be sure that it can be, and makes the rendition for `target` of it;
+/// `None` inside: no rendition fits.
+async fn examine(
+    call: &Call<'_>,
+    order: &Order<'_>,
+    source: &Source,
+    target: Option<Target>,
+) -> Result<Option<Rendition>, Fault> {
     // The permit goes with the work: it is given back when the work ends, even if the caller is
     // gone by then.
     let permit = Arc::clone(&call.ctx.pictures).acquire_owned().await;
     let (bytes, media_type) = (source.bytes.clone(), source.media_type);
-    let checked = tokio::task::spawn_blocking(move || {
+    let examined = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        media::image::check(&bytes, media_type)
+        look_at(&bytes, media_type, target.as_ref())
     })
     .await;
-    match checked {
-        Ok(Ok(_)) => Ok(()),
+    match examined {
+        Ok(Ok(rendition)) => Ok(rendition),
         Ok(Err(ImageFault::Corrupted)) => Err(Kind::ImageCorrupted.slide(order.slide)),
         Ok(Err(ImageFault::TooBig)) => Err(too_big(order).because("too many pixels or frames")),
         Err(_) => Err(Error::Broken("check").into_fault()),
+    }
+}
+
+fn look_at(
+    bytes: &[u8],
+    media_type: MediaType,
+    target: Option<&Target>,
+) -> Result<Option<Rendition>, ImageFault> {
+    let Some(target) = target else {
+        media::image::check(bytes, media_type)?;
+        return Ok(None);
+    };
+    match fit(bytes, media_type, target) {
+        Ok(made) => Ok(Some(made)),
+        Err(FitFault::DoesNotFit) => Ok(None),
+        Err(FitFault::Corrupted) => Err(ImageFault::Corrupted),
+        Err(FitFault::TooBig) => Err(ImageFault::TooBig),
     }
 }
 

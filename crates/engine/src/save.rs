@@ -5,7 +5,7 @@
 use crate::check::Call;
 use crate::check::slides;
 use crate::gather::gather;
-use crate::{Error, jobs};
+use crate::{Error, adapt, jobs};
 use domain::command::{Answer, SaveMms};
 use domain::content::{Content, ContentKind, Fallback, Slide};
 use domain::event::Event;
@@ -22,7 +22,7 @@ use storage::message::NewTemplate;
 pub(crate) async fn save(call: &Call<'_>) -> Result<Answer, Fault> {
     let command = judge(call)?;
     slides::allowed(call)?;
-    let slides = gather(call, &command.slides).await?;
+    let slides = gather(call, &command.slides, adapt::usual_ceiling(call.account)).await?;
     let mms_id = store(call, command, slides).await?;
     Ok(Answer::Saved { mms_id })
 }

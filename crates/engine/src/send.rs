@@ -3,6 +3,7 @@
 //! Source: docs/contract.md, sendMMS.
 
 use crate::accept::{Shows, accept};
+use crate::adapt;
 use crate::check::Call;
 use crate::check::slides;
 use crate::gather::gather;
@@ -26,7 +27,8 @@ pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
         ..
     } = judge(call)?;
     slides::allowed(call)?;
-    let slides = gather(call, &drafts).await?;
+    let ceiling = adapt::ceiling(call.account, &delivery.from, delivery.operator);
+    let slides = gather(call, &drafts, ceiling).await?;
     call.billing(&delivery.to)?;
     let to = delivery.to.clone();
     let content = Content {

@@ -11,7 +11,6 @@ use crate::context::Context;
 use crate::{Error, adapt, jobs};
 use async_trait::async_trait;
 use domain::id::MmsId;
-use domain::limits::Ceilings;
 use domain::order::Element;
 use storage::job::Job;
 
@@ -27,8 +26,7 @@ impl Step for Render {
         if let Some(content) = ctx.store.content(MmsId(job.subject)).await?
             && let Some(account) = ctx.store.account(content.account).await?
         {
-            let sender = account.senders.first().map(|sender| sender.kind);
-            let ceiling = Ceilings::UNKNOWN.of(sender.unwrap_or_default());
+            let ceiling = adapt::usual_ceiling(&account);
             if let Some(target) = adapt::target(&account, &content.slides, ceiling) {
                 let files = content.slides.iter().flat_map(|slide| &slide.files);
                 for file in files.filter(|file| file.element == Element::Image) {
