@@ -18,6 +18,7 @@ test *arguments="--workspace":
 
 # Throughput, latency and memory, each beside a floor measured in the same run.
 bench *arguments:
+    cargo build --release -p server -p bench
     cargo run --release -p bench -- {{arguments}}
 
 # Rewrites the expected files of the golden cases; then read the diff.

@@ -1,13 +1,14 @@
 //! Connections that read.
 //!
-//! Each read sees one snapshot and runs where blocking is allowed. Guarantee: at most
+//! Each read sees one snapshot and runs on the thread that asks. Guarantee: at most
 //! [`CONNECTIONS`] reads run at once; the others wait in their order.
 
 use super::schema;
 use crate::Error;
 use rusqlite::Connection;
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
 /// Reads at the same time. Reading is quick; more would only compete for the processor.
@@ -15,16 +16,16 @@ const CONNECTIONS: usize = 4;
 
 /// The connections; they are opened when first needed.
 pub(super) struct Readers {
-    path: Arc<PathBuf>,
-    idle: Arc<Mutex<Vec<Connection>>>,
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
     room: Semaphore,
 }
 
 impl Readers {
     pub(super) fn new(path: PathBuf) -> Self {
         Self {
-            path: path.into(),
-            idle: Arc::default(),
+            path,
+            idle: Mutex::default(),
             room: Semaphore::new(CONNECTIONS),
         }
     }
@@ -39,18 +40,25 @@ impl Readers {
             .acquire()
             .await
             .expect("the semaphore is never closed");
-        let (idle, path) = (Arc::clone(&self.idle), Arc::clone(&self.path));
-        let read = move || {
-            let kept = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let connection = kept.map_or_else(|| schema::connect_reader(&path), Ok)?;
+        // Run where the caller runs: a read takes microseconds, and handing it to another thread
+        // and back costs several times that. A page that has to come from the disk first holds
+        // this worker up for as long.
+        let read = AssertUnwindSafe(|| {
+            let kept = self
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop();
+            let connection = kept.map_or_else(|| schema::connect_reader(&self.path), Ok)?;
             let found = snapshot(&connection, work);
-            idle.lock()
+            self.idle
+                .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(connection);
             found
-        };
-        let joined = tokio::task::spawn_blocking(read).await;
-        let found = joined.unwrap_or_else(|error| Err(Error::Failed(error.to_string())));
+        });
+        let found = std::panic::catch_unwind(read)
+            .unwrap_or_else(|_| Err(Error::Failed("a read panicked".into())));
         found.map_err(|error| match error {
             // A failed read says nothing of what was written.
             Error::Stopped(why) => Error::Failed(why),
