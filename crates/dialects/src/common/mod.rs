@@ -14,4 +14,5 @@ pub(crate) mod reply;
 pub(crate) mod request;
 pub(crate) mod sniff;
 pub(crate) mod upper;
+pub(crate) mod upper_manners;
 pub(crate) mod word;

@@ -1,0 +1,144 @@
+//! A customer's HTTP client: sends exactly the bytes it is told to, one request a connection.
+//!
+//! Speaks HTTP/1.1 by hand, because a proper library would put right what a test gets wrong on
+//! purpose. Knows nothing of the gateway.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// The API of the upper-case dialects.
+pub(crate) const PATH: &str = "/API/wxml/1.3/index.php";
+
+/// How long an answer may take; the gateway's own limits are shorter.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One request.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    line: String,
+    headers: String,
+    body: Vec<u8>,
+}
+
+impl Call {
+    /// A GET with this query.
+    pub(crate) fn get(query: &str) -> Self {
+        Self {
+            line: format!("GET {PATH}?{query}"),
+            headers: String::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// A POST with this body and no type.
+    pub(crate) fn post(body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            line: format!("POST {PATH}"),
+            headers: String::new(),
+            body: body.into(),
+        }
+    }
+
+    /// With a query behind the path.
+    pub(crate) fn query(mut self, query: &str) -> Self {
+        self.line = format!("{}?{query}", self.line);
+        self
+    }
+
+    /// With this header.
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers += &format!("{name}: {value}\r\n");
+        self
+    }
+
+    /// Sends it and reads the answer to its end.
+    pub(crate) async fn send(self, to: SocketAddr) -> Answer {
+        let Self {
+            line,
+            headers,
+            body,
+        } = self;
+        let length = body.len();
+        let head = format!(
+            "{line} HTTP/1.1\r\nHost: mms.example\r\nConnection: close\r\n\
+             Content-Length: {length}\r\n{headers}\r\n"
+        );
+        let (mut reader, mut writer) = TcpStream::connect(to).await.unwrap().into_split();
+        let write = async {
+            // A gateway that refuses a request need not read it to its end.
+            let _ = writer.write_all(head.as_bytes()).await;
+            let _ = writer.write_all(&body).await;
+        };
+        let mut bytes = Vec::new();
+        let both = async { tokio::join!(write, reader.read_to_end(&mut bytes)) };
+        let ((), read) = tokio::time::timeout(PATIENCE, both)
+            .await
+            .expect("an answer in time");
+        match read {
+            Ok(_) => {}
+            // What came before the connection was cut counts.
+            Err(error) => assert!(!bytes.is_empty(), "no answer: {error}"),
+        }
+        Answer::parse(&bytes)
+    }
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    headers: BTreeMap<String, String>,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    fn parse(bytes: &[u8]) -> Self {
+        let text = String::from_utf8(bytes.to_vec()).expect("an answer in UTF-8");
+        let (head, body) = text.split_once("\r\n\r\n").expect("a complete head");
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1));
+        let pairs = lines.filter_map(|line| line.split_once(": "));
+        Self {
+            status: status
+                .and_then(|status| status.parse().ok())
+                .expect("a status"),
+            headers: pairs
+                .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+                .collect(),
+            body: body.to_owned(),
+        }
+    }
+
+    /// A header; empty when it is not there.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    /// The text of an element of the body; empty when it is not there.
+    pub(crate) fn field(&self, name: &str) -> &str {
+        element(&self.body, name)
+    }
+
+    /// Code and text of a failure; both empty for a success.
+    pub(crate) fn fault(&self) -> (&str, &str) {
+        (self.field("ERRORCODE"), self.field("ERRORINFO"))
+    }
+
+    /// The tracking-id of an accepted message.
+    #[track_caller]
+    pub(crate) fn tracking(&self) -> &str {
+        assert_eq!(self.field("STATUS"), "Success", "{}", self.body);
+        self.field("TRACKINGID")
+    }
+}
+
+/// The text of the first element of that name; empty when it is not there.
+pub(crate) fn element<'a>(document: &'a str, name: &str) -> &'a str {
+    let (_, rest) = document
+        .split_once(&format!("<{name}>"))
+        .unwrap_or_default();
+    rest.split_once('<').unwrap_or_default().0
+}

@@ -1,0 +1,31 @@
+//! The whole gateway on real sockets: a customer in front, a strict carrier behind, and a clock
+//! that moves only when a test moves it.
+//!
+//! One file for each behaviour. `gateway.rs` is the stage, `call.rs`, `order.rs`, `tap.rs` and
+//! `pictures.rs` are what tests say and show on it.
+
+#![cfg(test)]
+
+mod call;
+mod gateway;
+mod order;
+mod pictures;
+mod tap;
+
+mod access;
+mod address_guard;
+mod bad_requests;
+mod carrier_trouble;
+mod check_order;
+mod fallback_text;
+mod faulty_media;
+mod magic_numbers;
+mod postback_order;
+mod postback_retries;
+mod postback_transport;
+mod request_carriers;
+mod restart;
+mod saved_messages;
+mod slide_rules;
+mod validity;
+mod what_the_carrier_gets;
