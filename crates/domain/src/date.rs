@@ -172,7 +172,7 @@ impl Cursor<'_> {
         } else {
             0
         };
-        if sign == 0 || minutes > 59 {
+        if sign == 0 || hours > 23 || minutes > 59 {
             return None;
         }
         let seconds = (i32::from(hours) * 60 + i32::from(minutes)) * 60;
@@ -248,6 +248,8 @@ mod tests {
         check_bad("2026-05-04T07:27:29+2");
         check_bad("2026-05-04T07:27:29+02:");
         check_bad("2026-05-04T07:27:29+02:60");
+        check_bad("2026-05-04T07:27:29+24:00");
+        check_bad("2026-05-04T07:27:29-25");
         check_bad("2026-05-04T07:27:29 02:00");
         check_bad("2026-05-04T07:27:29Z ");
         check_bad("2026-05-04  07:27");

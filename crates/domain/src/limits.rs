@@ -123,6 +123,8 @@ pub mod fetch {
 
     /// Redirects followed.
     pub const REDIRECTS: usize = 3;
+    /// Characters of a file's address.
+    pub const ADDRESS: usize = 2_048;
     /// Files of one call fetched at a time.
     pub const AT_A_TIME: usize = 4;
     /// The time to connect.

@@ -112,8 +112,8 @@ fn check_head(face: &Face, parts: &Parts) -> Result<dialects::Method, Refusal> {
 struct ReadCall {
     opened: Opened,
     key_in_url: bool,
-    /// The caller wants to know what would happen, and wants nothing to be sent.
-    dry_run: bool,
+    /// Something that the caller relies on and does not get: nothing may be sent.
+    unserved: Option<&'static str>,
 }
 
 fn read(parts: &Parts, method: dialects::Method, body: &[u8]) -> ReadCall {
@@ -145,11 +145,20 @@ fn read(parts: &Parts, method: dialects::Method, body: &[u8]) -> ReadCall {
     ReadCall {
         opened,
         key_in_url,
-        dry_run: asks_for_a_dry_run(parts),
+        unserved: unserved(parts),
     }
 }
 
-/// Source: docs/contract.md, dry run.
+/// What a caller asks for that would change what the call does.
+///
+/// Source: docs/contract.md, Idempotency-Key and dry run.
+fn unserved(parts: &Parts) -> Option<&'static str> {
+    if parts.headers.contains_key("idempotency-key") {
+        return Some("Idempotency-Key");
+    }
+    asks_for_a_dry_run(parts).then_some("Dry-Run")
+}
+
 fn asks_for_a_dry_run(parts: &Parts) -> bool {
     let yes = |value: &str| {
         ["true", "yes", "1"]
@@ -185,14 +194,14 @@ async fn answer_call(face: &Face, address: IpAddr, call: &ReadCall, entry: &mut 
         address,
         key_in_url: *key_in_url,
     };
-    let outcome = match call.dry_run {
-        // Better refused than sent.
-        true => Outcome::Refused {
-            fault: Kind::InvalidRequest.because("dry runs are not served by this build"),
+    let outcome = match call.unserved {
+        // Better refused than sent, or sent twice.
+        Some(what) => Outcome::Refused {
+            fault: Kind::InvalidRequest.because(format!("{what} is not served by this build")),
             to: None,
         },
         // The future of a call is large; in a box, connections that only wait stay small.
-        false => Box::pin(engine::call::answer(&face.ctx, opened, caller)).await,
+        None => Box::pin(engine::call::answer(&face.ctx, opened, caller)).await,
     };
     entry.code = match &outcome {
         Outcome::Done(_) => "success",

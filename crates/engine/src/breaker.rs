@@ -19,14 +19,18 @@ const FIRST: Duration = Duration::from_millis(500);
 /// Longest pause.
 const LONGEST: Duration = Duration::from_secs(4);
 
+/// Refusals in a row that are reported to the operator, and each doubling of them.
+const REFUSALS: u32 = 8;
+
 /// How each link that fails is doing.
 #[derive(Debug, Default)]
 pub(crate) struct Breakers(Mutex<HashMap<String, Breaker>>);
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Breaker {
     failures: u32,
     until: Timestamp,
+    refusals: u32,
 }
 
 impl Breakers {
@@ -63,10 +67,7 @@ impl Breakers {
     /// The connection failed, or the answer was lost.
     pub(crate) fn failed(&self, link: &str, now: Timestamp) {
         let mut breakers = self.lock();
-        let breaker = breakers.entry(link.to_owned()).or_insert(Breaker {
-            failures: 0,
-            until: now,
-        });
+        let breaker = breakers.entry(link.to_owned()).or_default();
         breaker.failures = breaker.failures.saturating_add(1);
         if breaker.failures >= PATIENCE {
             let doublings = (breaker.failures - PATIENCE).min(10);
@@ -76,6 +77,24 @@ impl Breakers {
             tracing::warn!(
                 link,
                 "link {link} is left alone for a while: it does not answer"
+            );
+        }
+    }
+
+    /// The link answered that it takes nothing for now. That is no failure of the connection, and
+    /// may be the carrier's rhythm; when it never ends, somebody has to look.
+    pub(crate) fn refused(&self, link: &str, words: &str) {
+        let mut breakers = self.lock();
+        let breaker = breakers.entry(link.to_owned()).or_default();
+        breaker.failures = 0;
+        breaker.refusals = breaker.refusals.saturating_add(1);
+        if breaker.refusals >= REFUSALS && breaker.refusals.is_power_of_two() {
+            let count = breaker.refusals;
+            tracing::warn!(
+                link,
+                count,
+                words,
+                "link {link} refused {count} times in a row: {words}"
             );
         }
     }

@@ -127,7 +127,13 @@ async fn try_lay_out(
             let before = layout.parts.len() - on_it.objects.len();
             layout.parts.insert(before, part);
         }
-        shown.push(on_it);
+        // An object alone is attached and not shown, so there is nothing to play.
+        if on_it.objects.is_empty() || on_it.text.is_some() {
+            shown.push(on_it);
+        }
+    }
+    if shown.is_empty() {
+        shown.push(cover(message, &slides, &mut layout.parts));
     }
     let (width, height) = (adapt::GENERIC_BOX.0, adapt::GENERIC_BOX.1);
     let presentation = Presentation {
@@ -142,6 +148,30 @@ async fn try_lay_out(
         )))),
         _ => Ok(Ok(layout)),
     }
+}
+
+/// A presentation has a slide, also when all that is sent is objects: one with the subject, or
+/// with the name of what comes along.
+fn cover(message: &Message, slides: &[Slide], parts: &mut Vec<PartPlan>) -> smil::Slide {
+    let first = slides.first();
+    let element = first
+        .and_then(|slide| slide.files.first())
+        .map(|file| file.element);
+    let label = match element {
+        Some(Element::VCard) => "Contact",
+        Some(Element::ICal) => "Calendar entry",
+        Some(Element::Pdf) => "Document",
+        Some(Element::Passbook) => "Pass",
+        Some(Element::Image | Element::Audio | Element::Video) | None => "Message",
+    };
+    let text = text_part(message.subject.as_deref().unwrap_or(label), 1);
+    let slide = smil::Slide {
+        duration: first.map(|slide| Duration::from_secs(slide.duration_s.into())),
+        text: Some(text.name.clone()),
+        ..smil::Slide::default()
+    };
+    parts.insert(0, text);
+    slide
 }
 
 /// The slides of a message: its content's, with the texts of this receiver.

@@ -14,6 +14,7 @@ use domain::fault::{Fault, Kind};
 use domain::limits::content::TOTAL_SOURCE_BYTES;
 use domain::limits::{KB, SourceLimits, fetch};
 use domain::order::Element;
+use domain::text;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use media::image::{FitFault, ImageFault, Rendition, Target, fit};
 use media::{FetchFault, MediaType, Source, Wanted};
@@ -106,6 +107,9 @@ async fn bring_in_time(
     order: &Order<'_>,
     budget: &Budget,
 ) -> Result<(usize, File), Fault> {
+    if text::is_longer(order.url, fetch::ADDRESS) {
+        return Err(not_copied(order).because("the address is over 2,048 characters"));
+    }
     // Held until the file is on the disk.
     let _memory = memory(call, order).await;
     let source = copy(call, order, budget).await?;

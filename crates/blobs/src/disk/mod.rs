@@ -20,8 +20,9 @@ use bytes::Bytes;
 use domain::id::BlobHash;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use uuid::Uuid;
@@ -143,7 +144,11 @@ impl Folder {
         if known().contains(folder) {
             return Ok(());
         }
-        fs::create_dir_all(folder).map_err(failed)?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(failed)?;
         self.sync(&self.root)?;
         folder.parent().map_or(Ok(()), |above| self.sync(above))?;
         known().insert(folder.to_owned());
@@ -193,7 +198,11 @@ fn is_there(path: &Path, length: usize) -> io::Result<bool> {
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

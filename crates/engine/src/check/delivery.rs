@@ -155,9 +155,9 @@ impl<'a> Call<'a> {
         rewrites: bool,
     ) -> Result<&'a Sender, Fault> {
         let country = to.country();
-        // A country code that several countries share and that has no ISO code of its own.
+        // A global code (satellite, free phone): served by nobody.
         let Some(iso) = country.iso else {
-            return Ok(sender);
+            return Err(wrong_country(country));
         };
         if sender.serves_country(iso) {
             return Ok(sender);
@@ -169,8 +169,9 @@ impl<'a> Call<'a> {
     /// Whether a sender that may not be replaced serves the receiver's country.
     pub(crate) fn serves(&self, sender: &Sender, to: &Recipient) -> Result<(), Fault> {
         match to.country().iso {
-            Some(iso) if !sender.serves_country(iso) => Err(wrong_country(to.country())),
-            Some(_) | None => Ok(()),
+            Some(iso) if sender.serves_country(iso) => Ok(()),
+            // A global code (satellite, free phone) is served by nobody.
+            Some(_) | None => Err(wrong_country(to.country())),
         }
     }
 

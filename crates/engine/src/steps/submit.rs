@@ -221,15 +221,7 @@ impl Hand<'_> {
         attempt: Attempt,
         handover: Handover,
     ) -> Result<(), Error> {
-        let name = &self.link.settings().name;
-        match &handover {
-            Handover::NotSent { .. } | Handover::Unknown { .. } => {
-                self.ctx.breakers.failed(name, self.ctx.clock.now());
-            }
-            Handover::Receipt { .. } | Handover::NotNow { .. } | Handover::Never { .. } => {
-                self.ctx.breakers.works(name);
-            }
-        }
+        self.note(&handover);
         match handover {
             Handover::Receipt {
                 carrier_message_id,
@@ -267,8 +259,8 @@ impl Hand<'_> {
             }
             Handover::Unknown { why } => {
                 tracing::warn!(
-                    message.id = message.id.0, link = %name, why,
-                    "the answer of {name} to message {} was lost: {why}", message.id
+                    message.id = message.id.0, link = %self.link.settings().name, why,
+                    "the answer of {} to message {} was lost: {why}", self.link.settings().name, message.id
                 );
                 let attempt = Attempt {
                     ending: Ending::Unknown,
@@ -276,6 +268,26 @@ impl Hand<'_> {
                     ..attempt
                 };
                 self.lost(message, attempt).await
+            }
+        }
+    }
+
+    /// How the link is doing.
+    fn note(&self, handover: &Handover) {
+        let name = &self.link.settings().name;
+        match handover {
+            Handover::NotSent { .. } | Handover::Unknown { .. } => {
+                self.ctx.breakers.failed(name, self.ctx.clock.now());
+            }
+            Handover::NotNow { words, .. } => {
+                let code = words.code.as_deref().unwrap_or_default();
+                let text = words.text.as_deref().unwrap_or_default();
+                self.ctx
+                    .breakers
+                    .refused(name, format!("{code} {text}").trim());
+            }
+            Handover::Receipt { .. } | Handover::Never { .. } => {
+                self.ctx.breakers.works(name);
             }
         }
     }

@@ -7,7 +7,8 @@ use crate::Error;
 use rusqlite::config::DbConfig;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Batch, Connection, OpenFlags, TransactionBehavior};
-use std::fs::File;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -61,12 +62,28 @@ fn make(folder: &Path) -> std::io::Result<()> {
     }
     let parent = folder.parent().unwrap_or_else(|| Path::new(""));
     make(parent)?;
-    match std::fs::create_dir(folder) {
+    // Numbers, texts and signing secrets are in it: nobody else's business.
+    match DirBuilder::new().mode(0o700).create(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
         other => other?,
     }
     let parent = Some(parent).filter(|parent| !parent.as_os_str().is_empty());
     sync(parent.unwrap_or_else(|| Path::new(".")))
+}
+
+/// Makes the file, for its owner only; the log beside it gets the same permissions.
+fn create_file(path: &Path) -> Result<(), Error> {
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    match made {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(Error::Open(error.to_string()))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 fn sync(folder: &Path) -> std::io::Result<()> {
@@ -75,13 +92,15 @@ fn sync(folder: &Path) -> std::io::Result<()> {
 
 /// Opens the connection that writes, with a schema that is up to date.
 pub(super) fn open(path: &Path) -> Result<Connection, Error> {
-    let opened = create_folder(path).and_then(|()| {
-        let mut connection = connect(path)?;
-        migrate(&mut connection)?;
-        // SQLite syncs the folder of a new file, but does not say when that fails.
-        sync(folder(path)).map_err(|error| Error::Open(error.to_string()))?;
-        Ok(connection)
-    });
+    let opened = create_folder(path)
+        .and_then(|()| create_file(path))
+        .and_then(|()| {
+            let mut connection = connect(path)?;
+            migrate(&mut connection)?;
+            // SQLite syncs the folder of a new file, but does not say when that fails.
+            sync(folder(path)).map_err(|error| Error::Open(error.to_string()))?;
+            Ok(connection)
+        });
     opened.map_err(|error| match error {
         Error::Failed(why) | Error::Stopped(why) | Error::Open(why) => {
             Error::Open(format!("{}: {why}", path.display()))
