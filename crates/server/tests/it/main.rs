@@ -20,6 +20,7 @@ mod check_order;
 mod fallback_text;
 mod faulty_media;
 mod magic_numbers;
+mod objects_and_film;
 mod postback_order;
 mod postback_retries;
 mod postback_transport;
