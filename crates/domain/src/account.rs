@@ -2,8 +2,8 @@
 
 use crate::action::Action;
 use crate::id::AccountId;
+use crate::network::Network;
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 
 /// Whether content is fitted to the handset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -175,8 +175,8 @@ pub struct Policy {
     pub test: bool,
     /// Actions it may call; `None` is all.
     pub actions: Option<BTreeSet<Action>>,
-    /// Addresses (`(network, prefix length)`) it may call from; empty is all.
-    pub ip_allow: Vec<(IpAddr, u8)>,
+    /// Networks it may call from; empty is all.
+    pub ip_allow: Vec<Network>,
     /// A key in a URL is refused.
     pub refuse_key_in_url: bool,
     /// A list of receivers is allowed; `None` leaves it to the dialect.

@@ -14,6 +14,7 @@ pub mod magic;
 pub mod manners;
 pub mod merge;
 pub mod message;
+pub mod network;
 pub mod notice;
 pub mod number;
 pub mod operator;

@@ -19,7 +19,7 @@ mod status;
 mod visit;
 mod wire;
 
+pub use domain::network::{Network, NotANetwork};
 pub use error::Error;
 pub use listener::{serve, serve_carriers};
-pub use network::{Network, NotANetwork};
 pub use settings::Settings;

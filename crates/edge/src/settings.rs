@@ -4,7 +4,7 @@
 //! Source: docs/contract.md, limits, for all that customers meet; the rest is ours.
 
 use crate::error::Error;
-use crate::network::Network;
+use domain::network::Network;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 

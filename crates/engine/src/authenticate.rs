@@ -68,24 +68,11 @@ pub(crate) fn admit(account: &Account, from: IpAddr, manners: &Manners) -> Resul
         Access::NoApi => return Err(Kind::NoApiRights.into()),
         Access::NotActivated => return Err(Kind::ApiNotActivated.into()),
     }
-    let from = from.to_canonical();
-    let listed = |(network, bits): &(IpAddr, u8)| within(from, network.to_canonical(), *bits);
-    if account.policy.ip_allow.is_empty() || account.policy.ip_allow.iter().any(listed) {
+    let allowed = &account.policy.ip_allow;
+    if allowed.is_empty() || allowed.iter().any(|network| network.contains(from)) {
         Ok(())
     } else {
         Err(Kind::IpNotAllowed.because(from.to_string()))
-    }
-}
-
-fn within(address: IpAddr, network: IpAddr, bits: u8) -> bool {
-    let same = |a: u128, b: u128, width: u8| {
-        let shift = u32::from(width.saturating_sub(bits));
-        a.checked_shr(shift) == b.checked_shr(shift)
-    };
-    match (address, network) {
-        (IpAddr::V4(a), IpAddr::V4(b)) => same(u32::from(a).into(), u32::from(b).into(), 32),
-        (IpAddr::V6(a), IpAddr::V6(b)) => same(a.into(), b.into(), 128),
-        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
     }
 }
 
@@ -99,33 +86,5 @@ pub(crate) fn permit(account: &Account, word: &str, manners: &Manners) -> Result
     match &account.policy.actions {
         Some(allowed) if !allowed.contains(&action) => Err(Kind::ActionNotAllowed.into()),
         _ => Ok(action),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(address: &str, network: &str, bits: u8, expected: bool) {
-        let parse = |text: &str| text.parse::<IpAddr>().unwrap();
-        assert_eq!(
-            within(parse(address), parse(network), bits),
-            expected,
-            "{address} {network}"
-        );
-    }
-
-    #[test]
-    fn an_address_list_holds_single_addresses_and_networks() {
-        check("192.0.2.7", "192.0.2.7", 32, true);
-        check("192.0.2.8", "192.0.2.7", 32, false);
-        check("192.0.2.200", "192.0.2.0", 24, true);
-        check("192.0.3.1", "192.0.2.0", 24, false);
-        check("2001:db8::1", "2001:db8::", 32, true);
-        check("2001:db9::1", "2001:db8::", 32, false);
-        check("203.0.113.9", "0.0.0.0", 0, true);
-        check("2001:db8::1", "::", 0, true);
-        check("203.0.113.9", "::", 0, false);
     }
 }

@@ -46,7 +46,7 @@ async fn an_account_that_is_not_activated_hears_so() {
 #[tokio::test]
 async fn an_address_that_is_not_on_the_list_is_refused() {
     let expected = ("E112", "IP was not whitelisted. API call rejected.");
-    let elsewhere = ("192.0.2.0".parse().unwrap(), 24);
+    let elsewhere = "192.0.2.0/24".parse().unwrap();
     check(
         |setup| setup.account.policy.ip_allow = vec![elsewhere],
         expected,
@@ -56,7 +56,7 @@ async fn an_address_that_is_not_on_the_list_is_refused() {
 
 #[tokio::test]
 async fn an_address_on_the_list_is_let_in() {
-    let here = ("127.0.0.0".parse().unwrap(), 8);
+    let here = "127.0.0.0/8".parse().unwrap();
     let gateway = Gateway::with(|setup| setup.account.policy.ip_allow = vec![here]).await;
     gateway.order(&Order::send(TO)).await.tracking();
 }

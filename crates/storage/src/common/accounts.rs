@@ -10,9 +10,9 @@ use domain::account::{
     SubjectUnicode,
 };
 use domain::action::Action;
+use domain::network::Network;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 
 /// Senders as JSON.
 pub(crate) fn write_senders(senders: &[Sender]) -> Result<String, Error> {
@@ -99,7 +99,8 @@ struct PolicyMirror {
     test: bool,
     #[serde(with = "actions")]
     actions: Option<BTreeSet<Action>>,
-    ip_allow: Vec<(IpAddr, u8)>,
+    #[serde(with = "networks")]
+    ip_allow: Vec<Network>,
     refuse_key_in_url: bool,
     multi_recipient: Option<bool>,
     require_subject: bool,
@@ -155,6 +156,31 @@ mod fallback_rule {
         deserializer: D,
     ) -> Result<Option<FallbackRule>, D::Error> {
         Ok(Option::<Row>::deserialize(deserializer)?.map(|row| row.0))
+    }
+}
+
+/// Networks as people write them.
+mod networks {
+    use super::{Deserialize, Network, Serialize};
+    use serde::de::Error;
+    use serde::{Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        value: &[Network],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let texts: Vec<String> = value.iter().map(ToString::to_string).collect();
+        texts.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<Network>, D::Error> {
+        let texts = Vec::<String>::deserialize(deserializer)?;
+        let read = texts
+            .iter()
+            .map(|text| text.parse().map_err(D::Error::custom));
+        read.collect()
     }
 }
 

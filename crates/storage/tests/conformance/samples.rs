@@ -56,8 +56,8 @@ pub(crate) fn full_account(name: &str) -> Account {
         test: true,
         actions: Some(BTreeSet::from([Action::SendMms, Action::SaveMms])),
         ip_allow: vec![
-            ("10.0.0.0".parse().unwrap(), 8),
-            ("2001:db8::".parse().unwrap(), 32),
+            "10.0.0.0/8".parse().unwrap(),
+            "2001:db8::/32".parse().unwrap(),
         ],
         refuse_key_in_url: true,
         multi_recipient: Some(false),
