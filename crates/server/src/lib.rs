@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod claim;
 pub mod cli;
 pub mod client;
 mod commands;

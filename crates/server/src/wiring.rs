@@ -4,6 +4,7 @@
 //! stopped has answered what it had accepted, or cut it off after `server.drain`; one whose store
 //! has stopped ends with an error instead of accepting more.
 
+use crate::claim::Claim;
 use crate::config::{Config, Durability, Layers, Problem, Problems};
 use crate::error::Error;
 use edge::serve_carriers;
@@ -196,6 +197,8 @@ pub struct Gateway {
     address: SocketAddr,
     carrier_address: SocketAddr,
     stop: watch::Sender<bool>,
+    /// Nobody else of this node's name runs meanwhile.
+    _claim: Option<Claim>,
     /// `None` once its end has been told.
     work: Option<JoinHandle<Result<(), Error>>>,
 }
@@ -205,8 +208,9 @@ impl Gateway {
     ///
     /// # Errors
     ///
-    /// An address cannot be listened on.
+    /// An address cannot be listened on, or a process of this node name runs on the store.
     pub async fn start(config: &Config, ctx: Arc<Context>) -> Result<Self, Error> {
+        let claim = Claim::take(config)?;
         let server = &config.server;
         let (api, address) = bind("server.listen", server.listen).await?;
         let carriers = match server.carrier_listen {
@@ -232,6 +236,7 @@ impl Gateway {
             address,
             carrier_address,
             stop,
+            _claim: claim,
             work: Some(work),
         })
     }

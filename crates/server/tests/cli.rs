@@ -420,3 +420,19 @@ fn the_demonstration_ends_with_three_delivered_messages() {
     ];
     check("demo --once", 0, &expected);
 }
+
+#[test]
+fn a_second_gateway_of_the_same_name_does_not_take_the_first_ones_work() {
+    let folder = folder();
+    let first = start(&mut serve(&folder));
+    let second = serve(&folder).output().unwrap();
+    let said = String::from_utf8_lossy(&second.stderr);
+    assert!(!second.status.success());
+    assert!(said.contains("\"main\" runs on sqlite:"), "{said}");
+    assert!(said.contains("server.node"), "{said}");
+    let other = start(serve(&folder).env("WIREPHOTO_SERVER_NODE", "second"));
+    assert_eq!(stop(other), Some(0));
+    assert_eq!(stop(first), Some(0));
+    let again = start(&mut serve(&folder));
+    assert_eq!(stop(again), Some(0));
+}

@@ -1,6 +1,6 @@
 //! `wirephoto carrier`: the simulated carrier alone.
 
-use super::asked_to_stop;
+use super::Signals;
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::{life, logging, screen};
@@ -94,6 +94,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
     let carrier = Mmsc::start(settings)
         .await
         .map_err(Error::doing("start the carrier"))?;
+    let mut signals = Signals::listen()?;
     screen::line(format_args!("simulated carrier"));
     screen::line(format_args!("  MM7      {}", carrier.url()));
     screen::line(format_args!("  log      {}", carrier.page_url()));
@@ -101,12 +102,10 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
     screen::line(format_args!("ready"));
     let log = carrier.log();
     let mut seen = 0;
-    let signal = asked_to_stop();
-    tokio::pin!(signal);
     loop {
         let more = log.wait_for(|all| all.len() > seen, Duration::from_secs(3_600));
         tokio::select! {
-            stop = &mut signal => { stop?; break }
+            () = signals.next() => break,
             all = more => {
                 for submission in all.unwrap_or_default().iter().skip(seen) {
                     screen::line(format_args!("{}", life::submission_line(submission)));

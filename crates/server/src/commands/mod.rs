@@ -8,16 +8,29 @@ pub(crate) mod send;
 pub(crate) mod serve;
 
 use crate::error::Error;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Waits for the first SIGINT or SIGTERM.
-async fn asked_to_stop() -> Result<(), Error> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let failed = || Error::doing("listen for signals");
-    let mut terminate = signal(SignalKind::terminate()).map_err(failed())?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// SIGINT and SIGTERM, heard from the moment this is made: a program that says it is ready must
+/// not die of a signal that came a moment later.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, Error> {
+        let failed = || Error::doing("listen for signals");
+        Ok(Self {
+            terminate: signal(SignalKind::terminate()).map_err(failed())?,
+            interrupt: signal(SignalKind::interrupt()).map_err(failed())?,
+        })
     }
-    Ok(())
+
+    /// Returns at the next of them.
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }

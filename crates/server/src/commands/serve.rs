@@ -1,6 +1,6 @@
 //! `wirephoto serve`: the gateway.
 
-use super::asked_to_stop;
+use super::Signals;
 use crate::config::{Config, Durability, Layers};
 use crate::error::Error;
 use crate::wiring::{self, Gateway};
@@ -37,17 +37,18 @@ pub(crate) async fn run(Args {}: Args, file: Option<&Path>) -> Result<(), Error>
     if config.store.durability == Durability::Relaxed {
         tracing::warn!("store.durability is relaxed: a crash LOSES messages that were answered");
     }
+    let mut signals = Signals::listen()?;
     let ctx = wiring::context(&config, Arc::new(SystemClock)).await?;
     let mut gateway = Gateway::start(&config, ctx).await?;
     screen::text(&greeting(&config, &gateway));
     tokio::select! {
         ended = gateway.ended() => return Err(by_itself(ended)),
-        signal = asked_to_stop() => signal?,
+        () = signals.next() => {}
     }
     tracing::info!("stopping: calls in progress are finished, new ones are not taken");
     tokio::select! {
         stopped = gateway.stop() => stopped?,
-        _ = asked_to_stop() => return Err(Error::said("ended by a second signal")),
+        () = signals.next() => return Err(Error::said("ended by a second signal")),
     }
     screen::line(format_args!("stopped"));
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::stage::{SENDER, Stage};
 use crate::client::{Call, Slide};
-use crate::commands::asked_to_stop;
+use crate::commands::Signals;
 use crate::error::Error;
 use crate::samples::SAMPLES;
 use crate::screen;
@@ -10,16 +10,15 @@ use std::time::Duration;
 
 /// Stays until a signal comes.
 pub(super) async fn play(mut stage: Stage) -> Result<(), Error> {
+    let mut signals = Signals::listen()?;
     screen::text(&greeting(&stage));
     let mut seen = 0;
-    let signal = asked_to_stop();
-    tokio::pin!(signal);
     loop {
         let more = stage
             .receiver
             .wait_for(|all| all.len() > seen, Duration::from_secs(3_600));
         tokio::select! {
-            stop = &mut signal => { stop?; break }
+            () = signals.next() => break,
             ended = stage.gateway.ended() => return ended,
             all = more => {
                 for received in all.unwrap_or_default().iter().skip(seen) {
