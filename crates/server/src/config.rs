@@ -57,6 +57,7 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 pub struct Server {
     /// Where the API listens.
+    #[serde(deserialize_with = "forms::address")]
     pub listen: SocketAddr,
     /// Where carriers call back; `None`: where the API listens.
     #[serde(deserialize_with = "forms::maybe_address")]
@@ -164,7 +165,7 @@ pub struct Fetch {
     reason = "every field is named and explained at engine::Settings"
 )]
 pub struct Delivery {
-    #[serde(deserialize_with = "forms::time")]
+    #[serde(deserialize_with = "forms::validity")]
     pub message_validity: Duration,
     #[serde(deserialize_with = "forms::time")]
     pub ambiguous_wait: Duration,

@@ -1,6 +1,7 @@
 //! The log, on standard error: answers of commands own standard output.
 
 use crate::config::{Log, LogFormat};
+use std::io::IsTerminal as _;
 use tracing_subscriber::EnvFilter;
 
 /// Starts the log. A second start changes nothing.
@@ -9,6 +10,7 @@ pub(crate) fn start(settings: &Log) {
     let filter = EnvFilter::new(&settings.level);
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // The error says that there is a log already.
     let _ = match settings.format {

@@ -131,6 +131,29 @@ pub fn check_links(config: &Config, layers: &Layers) -> Result<(), Error> {
     }
 }
 
+/// What is allowed and rarely meant, in words for the one who wrote it.
+#[must_use]
+pub fn hints(config: &Config) -> Vec<String> {
+    let mut hints = Vec::new();
+    if !config.link.iter().any(|link| link.simulated) {
+        hints.push("no link has simulated = true: test accounts cannot send".to_owned());
+    }
+    if config.link.iter().all(|link| link.simulated) {
+        hints.push("every link is simulated: live accounts cannot send".to_owned());
+    }
+    let nameless = |link: &&carriers::LinkSettings| {
+        let names = |key| link.protocol_keys.contains_key(key);
+        link.protocol == "mm7" && !names("vaspid") && !names("vasid")
+    };
+    for link in config.link.iter().filter(nameless) {
+        hints.push(format!(
+            "link {:?} has neither vaspid nor vasid: many carriers refuse that (4001)",
+            link.name
+        ));
+    }
+    hints
+}
+
 /// Settings of the verbs.
 fn verbs(config: &Config) -> engine::Settings {
     let delivery = &config.delivery;

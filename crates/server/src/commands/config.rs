@@ -65,6 +65,9 @@ fn check(file: Option<&Path>) -> Result<(), Error> {
     for name in layers.strange_variables() {
         eprintln!("wirephoto: the variable {name} sets nothing; is it misspelt?");
     }
+    for hint in wiring::hints(&config) {
+        eprintln!("wirephoto: note: {hint}");
+    }
     let set = layers
         .settings()
         .filter(|(_, _, it)| it.origin != Origin::Default)

@@ -34,6 +34,9 @@ pub(crate) async fn run(Args {}: Args, file: Option<&Path>) -> Result<(), Error>
         tracing::warn!(name, "the variable {name} sets nothing; is it misspelt?");
     }
     wiring::check_links(&config, &layers)?;
+    for hint in wiring::hints(&config) {
+        tracing::warn!("{hint}");
+    }
     if config.store.durability == Durability::Relaxed {
         tracing::warn!("store.durability is relaxed: a crash LOSES messages that were answered");
     }

@@ -2,6 +2,7 @@
 //!
 //! Each function reads one form and says in its error what would be right. Knows no keys.
 
+use domain::limits::time::VALIDITY_MAX;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt::Display;
 use std::net::SocketAddr;
@@ -46,6 +47,20 @@ pub(super) fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Er
             "a time above zero, such as \"30s\", \"10m\" or \"72h\"",
         )
     })
+}
+
+/// How long delivery is tried: above zero, and no longer than customers may ask for.
+pub(super) fn validity<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    let text = String::deserialize(from)?;
+    let time = parse_time(&text).filter(|time| !time.is_zero() && *time <= VALIDITY_MAX);
+    time.ok_or_else(|| wrong(&text, "a time of at most 7 days, such as \"72h\""))
+}
+
+/// Address and port.
+pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(from)?;
+    let address = text.parse();
+    address.map_err(|_| wrong(&text, "an address with a port, such as \"127.0.0.1:8080\""))
 }
 
 /// A size above zero, in bytes.
@@ -131,11 +146,25 @@ pub(super) fn blobs<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Err
     place(from, &known, "file:wirephoto-data/blobs")
 }
 
+/// A word without `=` is a level; the library would take any other for the name of a part.
+fn levels_are_known(filter: &str) -> bool {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+    let level = |word: &str| {
+        LEVELS
+            .iter()
+            .any(|level| level.eq_ignore_ascii_case(word.trim()))
+    };
+    filter.split(',').all(|part| match part.rsplit_once('=') {
+        Some((_, word)) => level(word),
+        None => level(part),
+    })
+}
+
 /// What the log shows.
 pub(super) fn filter<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
     match EnvFilter::try_new(&text) {
-        Ok(_) if !text.is_empty() => Ok(text),
+        Ok(_) if !text.is_empty() && levels_are_known(&text) => Ok(text),
         _ => Err(wrong(
             &text,
             "a level such as \"info\", or \"info,engine=debug\"",

@@ -183,12 +183,23 @@ fn mistakes_are_told_with_line_key_and_remedy() {
         "[store]\ndurability = \"no\"",
         "w.toml:2: store.durability: unknown variant `no`, expected `committed` or `relaxed`",
     );
-    check_refused("[server]\nlisten = \"8080\"", "w.toml:2: server.listen: ");
+    check_refused(
+        "[server]\nlisten = \"8080\"",
+        "w.toml:2: server.listen: \"8080\" is not an address with a port, such as",
+    );
     check_refused(
         "[fetch]\nallow_private = [\"here\"]",
         "w.toml:2: fetch.allow_private: \"here\" is not networks such as",
     );
     check_refused("[log]\nlevel = \"=,\"", "w.toml:2: log.level: ");
+    check_refused(
+        "[log]\nlevel = \"loud\"",
+        "w.toml:2: log.level: \"loud\" is not a level",
+    );
+    check_refused(
+        "[delivery]\nmessage_validity = \"30d\"",
+        "w.toml:2: delivery.message_validity: \"30d\" is not a time of at most 7 days",
+    );
     check_refused("[api\n", "w.toml:1: ");
 }
 
