@@ -46,16 +46,10 @@ impl Claim {
     }
 }
 
-/// The file beside the database; characters that do not belong into a file name are replaced.
+/// The file beside the database. The form of `server.node` leaves only letters that belong into the
+/// name of a file.
 fn path(config: &Config) -> Option<PathBuf> {
     let database = config.store.address.strip_prefix("sqlite:")?;
-    let plain = |c: char| {
-        if c.is_ascii_alphanumeric() || "-_".contains(c) {
-            c
-        } else {
-            '_'
-        }
-    };
-    let node: String = config.server.node.chars().map(plain).collect();
+    let node = &config.server.node;
     Some(PathBuf::from(format!("{database}.{node}.lock")))
 }

@@ -26,8 +26,8 @@ const EXAMPLES: &str = "\
 First steps:
   wirephoto demo --once                  a message from request to postback, in one process
   wirephoto account create acme --test --sender 60856
-  wirephoto carrier &                    the simulated carrier, on 127.0.0.1:8081
-  wirephoto serve                        the gateway, on 127.0.0.1:8080
+  wirephoto carrier                      the simulated carrier, on 127.0.0.1:8081
+  wirephoto serve                        in another terminal: the gateway, on 127.0.0.1:8080
   wirephoto send --key KEY --to 12025550100 --from 60856 --subject Hello photo.jpg
 
 `wirephoto COMMAND --help` tells all about a command.

@@ -22,6 +22,12 @@ pub(crate) fn table(indent: usize, rows: &[Vec<String>]) -> String {
     text
 }
 
+/// A number of things for people: `1 link`, `2 links`.
+pub(crate) fn counted(count: usize, thing: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{ending}")
+}
+
 /// A number of bytes for people: `740 KB`.
 pub(crate) fn bytes(count: u64) -> String {
     match count {
@@ -47,6 +53,12 @@ mod tests {
             row(&["345", "bc"]),
         ];
         assert_eq!(table(1, &rows), " id   name\n 12   a     z\n 345  bc\n");
+    }
+
+    #[test]
+    fn one_thing_is_not_many() {
+        let said = [0, 1, 2].map(|count| counted(count, "link"));
+        assert_eq!(said, ["0 links", "1 link", "2 links"]);
     }
 
     #[track_caller]

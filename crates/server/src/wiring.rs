@@ -27,8 +27,23 @@ pub(crate) const API_PATH: &str = "/API/wxml/1.3/index.php";
 ///
 /// A part cannot be opened; the text names the key.
 pub async fn context(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<Context>, Error> {
-    let client = client(config)?;
-    let links = links(config, &client)?;
+    let peers = peers(config)?;
+    context_with(config, clock, peers).await
+}
+
+/// The outbound client and what was opened with it.
+pub(crate) type Peers = (net::Client, Links);
+
+/// Opens store and blobs, to work with links that are open already.
+///
+/// # Errors
+///
+/// A part cannot be opened; the text names the key.
+pub(crate) async fn context_with(
+    config: &Config,
+    clock: Arc<dyn Clock>,
+    (client, links): Peers,
+) -> Result<Arc<Context>, Error> {
     let store = store(config).await?;
     let blobs = blobs::open(&config.blobs.address).await;
     let opening = format!(
@@ -56,10 +71,7 @@ pub async fn store(config: &Config) -> Result<Arc<dyn storage::Store>, Error> {
         Durability::Committed => storage::Durability::Committed,
         Durability::Relaxed => storage::Durability::Relaxed,
     };
-    let opening = format!(
-        "open the store (store.address = {:?})",
-        config.store.address
-    );
+    let opening = format!("use store.address = {:?}", config.store.address);
     let store = storage::open(&config.store.address, durability).await;
     store.map_err(Error::doing(opening))
 }
@@ -90,42 +102,49 @@ pub fn client(config: &Config) -> Result<net::Client, Error> {
     net::Client::new(&settings).map_err(Error::doing("build the HTTP client (tls.extra_roots)"))
 }
 
-fn links(config: &Config, client: &net::Client) -> Result<Links, Error> {
+fn peers(config: &Config) -> Result<Peers, Error> {
+    let client = client(config)?;
     let open = |link: &carriers::LinkSettings| carriers::open(link.clone(), client.clone());
     let links: Result<Vec<_>, _> = config.link.iter().map(open).collect();
-    links
-        .map(Links::new)
-        .map_err(Error::doing("open the links to carriers"))
+    let links = links.map_err(Error::doing("open the links to carriers"))?;
+    Ok((client, Links::new(links)))
 }
 
-/// Finds links that cannot be opened or share a name. Sends nothing.
+/// Opens the links, and finds all that cannot be opened or share a name. Sends nothing.
 ///
 /// # Errors
 ///
-/// All of them, with their places.
-pub fn check_links(config: &Config, layers: &Layers) -> Result<(), Error> {
+/// All problems, with their places.
+pub(crate) fn checked_peers(config: &Config, layers: &Layers) -> Result<Peers, Error> {
     let client = client(config)?;
-    let mut problems = Vec::new();
+    let (mut links, mut problems) = (Vec::new(), Vec::new());
     for (index, link) in config.link.iter().enumerate() {
-        let mut complain = |what: String| {
-            let (origin, key) = (layers.link_origin(index), "link".to_owned());
-            problems.push(Problem { origin, key, what });
-        };
+        let link_itself = || ("link".to_owned(), layers.link_origin(index));
+        let mut complain = |(key, origin), what| problems.push(Problem { origin, key, what });
         if config.link[..index]
             .iter()
             .any(|other| other.name == link.name)
         {
-            complain(format!(
+            let what = format!(
                 "two links are called {:?}; give one another name",
                 link.name
-            ));
+            );
+            complain(link_itself(), what);
         }
-        if let Err(error) = carriers::open(link.clone(), client.clone()) {
-            complain(error.to_string());
+        match carriers::open(link.clone(), client.clone()) {
+            Ok(link) => links.push(link),
+            Err(error) => {
+                let blamed = match &error {
+                    carriers::Error::UnknownProtocol { .. } => "protocol",
+                    carriers::Error::Settings { what, .. } => what,
+                };
+                let blamed = layers.blamed_key(index, blamed);
+                complain(blamed.unwrap_or_else(link_itself), error.to_string());
+            }
         }
     }
     if problems.is_empty() {
-        Ok(())
+        Ok((client, Links::new(links)))
     } else {
         Err(Problems(problems).into())
     }
@@ -394,7 +413,6 @@ mod tests {
     #[tokio::test]
     async fn the_links_of_the_default_file_can_be_opened() {
         let config = Config::default();
-        let client = client(&config).unwrap();
-        assert!(links(&config, &client).is_ok());
+        assert!(peers(&config).is_ok());
     }
 }

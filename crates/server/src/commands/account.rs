@@ -1,6 +1,7 @@
 //! `wirephoto account`: customers, their senders and keys.
 
 mod create;
+mod set;
 mod show;
 
 use crate::config::{Layers, parse_time};
@@ -15,7 +16,7 @@ use std::path::Path;
 use std::time::Duration;
 use storage::Store;
 
-/// Create and list accounts, and rotate their keys.
+/// Create, change and list accounts, and rotate their keys.
 ///
 /// Works on the store of the configuration, also while `serve` runs on it; what is changed holds
 /// from the next call on. Keys and signing secrets are shown once, when they are made: the store
@@ -31,6 +32,7 @@ const EXAMPLES: &str = "\
 Examples:
   wirephoto account create acme --sender 60856 --postback-url https://acme.example/mms
   wirephoto account create trial --test --sender 60856
+  wirephoto account set trial --sender 18005550100 --postback-url https://trial.example/mms
   wirephoto account list
   wirephoto account show acme
   wirephoto account key rotate acme --grace 24h";
@@ -38,6 +40,7 @@ Examples:
 #[derive(Debug, Subcommand)]
 enum What {
     Create(create::Args),
+    Set(set::Args),
     /// List all accounts.
     List,
     /// Show everything about an account but its secrets.
@@ -83,6 +86,7 @@ pub(crate) async fn run(args: Args, file: Option<&Path>) -> Result<(), Error> {
     let store = store.as_ref();
     let text = match args.what {
         What::Create(args) => create::create(store, args).await?,
+        What::Set(args) => set::set(store, args).await?,
         What::List => show::list(store).await?,
         What::Show { name } => show::show(store, &named(store, &name).await?).await?,
         What::Enable { name } => show::enable(store, &named(store, &name).await?).await?,
@@ -121,12 +125,16 @@ async fn rotate(store: &dyn Store, name: &str, grace: Duration) -> Result<String
         .end_keys_but(account.id, &row.digest, now + grace)
         .await;
     let ended = ended.map_err(Error::doing("end the other keys"))?;
+    let ended = match ended {
+        1 => "1 other key ends".to_owned(),
+        more => format!("{more} other keys end"),
+    };
     let when = match grace.is_zero() {
         true => "at once".to_owned(),
         false => format!("at {}", now + grace),
     };
     Ok(format!(
-        "API key  {}  (shown only now)\n{ended} other keys end {when}\n",
+        "API key  {}  (shown only now)\n{ended} {when}\n",
         key.text
     ))
 }

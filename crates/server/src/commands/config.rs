@@ -3,6 +3,7 @@
 use crate::config::{self, Environment, Layers, Origin};
 use crate::error::Error;
 use crate::screen;
+use crate::table::counted;
 use crate::wiring;
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
@@ -61,7 +62,7 @@ fn check(file: Option<&Path>) -> Result<(), Error> {
     let path = config::find_file(file, &environment);
     let layers = Layers::read(path.as_deref(), &environment)?;
     let config = layers.config()?;
-    wiring::check_links(&config, &layers)?;
+    wiring::checked_peers(&config, &layers)?;
     for name in layers.strange_variables() {
         eprintln!("wirephoto: the variable {name} sets nothing; is it misspelt?");
     }
@@ -72,16 +73,11 @@ fn check(file: Option<&Path>) -> Result<(), Error> {
         .settings()
         .filter(|(_, _, it)| it.origin != Origin::Default)
         .count();
-    let (links, words) = (config.link.len(), "set by file or variables");
-    match path {
-        Some(path) => screen::line(format_args!(
-            "{}: fine, {set} keys {words}, {links} links",
-            path.display()
-        )),
-        None => screen::line(format_args!(
-            "no file: fine, {set} keys {words}, {links} links"
-        )),
-    }
+    let place = path.map_or("no file".to_owned(), |path| path.display().to_string());
+    let (keys, links) = (counted(set, "key"), counted(config.link.len(), "link"));
+    screen::line(format_args!(
+        "{place}: fine, {keys} set by file or variables, {links}"
+    ));
     Ok(())
 }
 
@@ -127,7 +123,11 @@ fn about(key: &str, layers: &Layers) -> String {
         }
         None => {
             let variable = Layers::variable(section, &format!("<NAME>_{name}"));
-            format!("{key}\n  {comment}\n  default   {default}\n  variable  {variable}\n")
+            format!(
+                "{key}\n  {comment}\n  example   {default}\n  variable  {variable}\n  \
+                 The example belongs to the link of the default file and is no default of yours;\n  \
+                 `wirephoto config` says what a [[link]] may leave out.\n"
+            )
         }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) async fn run(Args {}: Args, file: Option<&Path>) -> Result<(), Error>
     for name in layers.strange_variables() {
         tracing::warn!(name, "the variable {name} sets nothing; is it misspelt?");
     }
-    wiring::check_links(&config, &layers)?;
+    let peers = wiring::checked_peers(&config, &layers)?;
     for hint in wiring::hints(&config) {
         tracing::warn!("{hint}");
     }
@@ -41,7 +41,7 @@ pub(crate) async fn run(Args {}: Args, file: Option<&Path>) -> Result<(), Error>
         tracing::warn!("store.durability is relaxed: a crash LOSES messages that were answered");
     }
     let mut signals = Signals::listen()?;
-    let ctx = wiring::context(&config, Arc::new(SystemClock)).await?;
+    let ctx = wiring::context_with(&config, Arc::new(SystemClock), peers).await?;
     let mut gateway = Gateway::start(&config, ctx).await?;
     screen::text(&greeting(&config, &gateway));
     tokio::select! {

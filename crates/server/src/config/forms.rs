@@ -5,7 +5,7 @@
 use domain::limits::time::VALIDITY_MAX;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt::Display;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -59,8 +59,7 @@ pub(super) fn validity<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D
 /// Address and port.
 pub(super) fn address<'de, D: Deserializer<'de>>(from: D) -> Result<SocketAddr, D::Error> {
     let text = String::deserialize(from)?;
-    let address = text.parse();
-    address.map_err(|_| wrong(&text, "an address with a port, such as \"127.0.0.1:8080\""))
+    text.parse().map_err(|_| wrong(&text, right_address(&text)))
 }
 
 /// A size above zero, in bytes.
@@ -100,10 +99,29 @@ pub(super) fn word<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Erro
 pub(super) fn maybe_address<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<SocketAddr>, D::Error> {
-    maybe(
-        from,
-        "an address with a port, such as \"127.0.0.1:8080\", or \"\"",
-    )
+    let text = String::deserialize(from)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let right = || format!("{}, or \"\"", right_address(&text));
+    text.parse().map(Some).map_err(|_| wrong(&text, right()))
+}
+
+/// What was probably meant by something that is no address with a port.
+fn right_address(text: &str) -> String {
+    let port = |text: &str| text.parse::<u16>().ok();
+    let meant = match text.rsplit_once(':') {
+        Some(("" | "localhost", digits)) => port(digits).map(|it| format!("127.0.0.1:{it}")),
+        Some(("*", digits)) => port(digits).map(|it| format!("0.0.0.0:{it}")),
+        Some(_) => None,
+        None if text == "localhost" => Some("127.0.0.1:8080".to_owned()),
+        None => port(text).map(|it| format!("127.0.0.1:{it}")),
+    };
+    let bare: Option<IpAddr> = text.parse().ok();
+    match meant.or_else(|| bare.map(|ip| SocketAddr::new(ip, 8080).to_string())) {
+        Some(meant) => format!("an IP address with a port; write it as {meant:?}"),
+        None => "an IP address with a port, such as \"127.0.0.1:8080\"".to_owned(),
+    }
 }
 
 /// An http or https URL without query, or `""`.
@@ -167,7 +185,7 @@ pub(super) fn filter<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Er
         Ok(_) if !text.is_empty() && levels_are_known(&text) => Ok(text),
         _ => Err(wrong(
             &text,
-            "a level such as \"info\", or \"info,engine=debug\"",
+            "a level (off, error, warn, info, debug or trace), or \"info,engine=debug\"",
         )),
     }
 }
@@ -232,6 +250,24 @@ mod tests {
         check_time("1 hour", None);
         check_time("99999999999999999999h", None);
         check_time("999999999999999999h", None);
+    }
+
+    #[track_caller]
+    fn check_address(text: &str, expected: &str) {
+        let right = right_address(text);
+        assert!(right.ends_with(expected), "{text}: {right}");
+    }
+
+    #[test]
+    fn an_address_without_its_port_or_number_is_completed() {
+        check_address("8080", "write it as \"127.0.0.1:8080\"");
+        check_address(":9000", "write it as \"127.0.0.1:9000\"");
+        check_address("localhost", "write it as \"127.0.0.1:8080\"");
+        check_address("localhost:9000", "write it as \"127.0.0.1:9000\"");
+        check_address("*:80", "write it as \"0.0.0.0:80\"");
+        check_address("10.0.0.1", "write it as \"10.0.0.1:8080\"");
+        check_address("::1", "write it as \"[::1]:8080\"");
+        check_address("host:99999", "such as \"127.0.0.1:8080\"");
     }
 
     #[track_caller]

@@ -7,7 +7,8 @@ use super::{Config, DEFAULT, find_file};
 use serde::Deserialize as _;
 use std::collections::BTreeMap;
 use std::path::Path;
-use toml::de::{DeTable, DeValue};
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
 use toml::{Table, Value};
 
 /// Section of the links, which is a list.
@@ -26,10 +27,19 @@ pub struct Setting {
 #[derive(Debug, Clone)]
 pub struct Layers {
     sections: BTreeMap<String, BTreeMap<String, Setting>>,
-    /// Keys of each link, and where the link begins.
-    links: Vec<(Table, Origin)>,
+    links: Vec<WrittenLink>,
     /// Variables that look like ours and set nothing.
     strange: Vec<String>,
+}
+
+/// A link as written.
+#[derive(Debug, Clone)]
+struct WrittenLink {
+    keys: Table,
+    /// Where it begins.
+    begin: Origin,
+    /// Where its keys are; none for the link of the default.
+    places: BTreeMap<String, Origin>,
 }
 
 impl Layers {
@@ -88,7 +98,12 @@ impl Layers {
                     let tables = links
                         .into_iter()
                         .filter_map(|link| link.as_table().cloned());
-                    layers.links = tables.map(|link| (link, Origin::Default)).collect();
+                    let link = |keys| WrittenLink {
+                        keys,
+                        begin: Origin::Default,
+                        places: BTreeMap::new(),
+                    };
+                    layers.links = tables.map(link).collect();
                 }
                 _ => {}
             }
@@ -114,9 +129,18 @@ impl Layers {
             let value = &values[section];
             match (section, place.get_ref(), value) {
                 (LINK, DeValue::Array(begins), Value::Array(links)) => {
-                    let begins = begins.iter().map(|link| at(link.span().start));
-                    let tables = links.iter().filter_map(|link| link.as_table().cloned());
-                    self.links = tables.zip(begins).collect();
+                    let link = |(keys, place): (&Value, &Spanned<DeValue<'_>>)| {
+                        let begins = place.get_ref().as_table().into_iter().flatten();
+                        let place_of = |(key, _): (&Spanned<DeString<'_>>, _)| {
+                            (key.get_ref().clone().into_owned(), at(key.span().start))
+                        };
+                        Some(WrittenLink {
+                            keys: keys.as_table()?.clone(),
+                            begin: at(place.span().start),
+                            places: begins.map(place_of).collect(),
+                        })
+                    };
+                    self.links = links.iter().zip(begins.iter()).filter_map(link).collect();
                 }
                 (LINK, _, _) => problems.push(Problem {
                     origin: begin,
@@ -192,16 +216,19 @@ impl Layers {
             }
         }
         let example: Table = toml::from_str(DEFAULT).expect("the default is checked by a test");
-        for (link, _) in &mut self.links {
+        for link in &mut self.links {
             let name = link
+                .keys
                 .get("name")
                 .and_then(Value::as_str)
                 .unwrap_or_default()
                 .to_owned();
             for (key, name, text) in environment.of_link(&name) {
-                let read = value(text, link.get(&key).or_else(|| example[LINK][0].get(&key)));
-                link.insert(key, read);
-                used.push(name);
+                let kind = link.keys.get(&key).or_else(|| example[LINK][0].get(&key));
+                let read = value(text, kind);
+                link.keys.insert(key.clone(), read);
+                used.push(name.clone());
+                link.places.insert(key, Origin::Variable(name));
             }
         }
         let strange = environment
@@ -236,12 +263,12 @@ impl Layers {
                 });
             }
         }
-        for (link, origin) in &self.links {
-            let settings = carriers::LinkSettings::deserialize(Value::Table(link.clone()));
+        for link in &self.links {
+            let settings = carriers::LinkSettings::deserialize(Value::Table(link.keys.clone()));
             if let Err(error) = settings {
                 let (key, what) = (LINK.to_owned(), error.message().to_owned());
                 problems.push(Problem {
-                    origin: origin.clone(),
+                    origin: link.begin.clone(),
                     key,
                     what,
                 });
@@ -271,7 +298,7 @@ impl Layers {
         let links = self
             .links
             .iter()
-            .map(|(link, _)| Value::Table(link.clone()));
+            .map(|link| Value::Table(link.keys.clone()));
         table.insert(LINK.to_owned(), Value::Array(links.collect()));
         table
     }
@@ -284,12 +311,22 @@ impl Layers {
         })
     }
 
-    /// Where the link at a place of the list was written.
+    /// Where the link at a place of the list begins.
     #[must_use]
     pub fn link_origin(&self, index: usize) -> Origin {
         self.links
             .get(index)
-            .map_or(Origin::Default, |(_, origin)| origin.clone())
+            .map_or(Origin::Default, |link| link.begin.clone())
+    }
+
+    /// Which key of the link at a place of the list a complaint begins with, as `link.url`, and
+    /// where that was written.
+    #[must_use]
+    pub fn blamed_key(&self, index: usize, complaint: &str) -> Option<(String, Origin)> {
+        let ends = |c: char| !(c.is_ascii_lowercase() || c == '_');
+        let first = complaint.split(ends).next()?;
+        let (key, origin) = self.links.get(index)?.places.get_key_value(first)?;
+        Some((format!("{LINK}.{key}"), origin.clone()))
     }
 
     /// Variables that begin like ours and set nothing: perhaps misspelt.

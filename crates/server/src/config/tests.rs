@@ -183,9 +183,14 @@ fn mistakes_are_told_with_line_key_and_remedy() {
         "[store]\ndurability = \"no\"",
         "w.toml:2: store.durability: unknown variant `no`, expected `committed` or `relaxed`",
     );
+    check_refused("[api\n", "w.toml:1: ");
+}
+
+#[test]
+fn values_that_read_well_and_mean_nothing_are_refused() {
     check_refused(
         "[server]\nlisten = \"8080\"",
-        "w.toml:2: server.listen: \"8080\" is not an address with a port, such as",
+        "w.toml:2: server.listen: \"8080\" is not an IP address with a port; write it as \"127.0.0.1:8080\"",
     );
     check_refused(
         "[fetch]\nallow_private = [\"here\"]",
@@ -200,7 +205,6 @@ fn mistakes_are_told_with_line_key_and_remedy() {
         "[delivery]\nmessage_validity = \"30d\"",
         "w.toml:2: delivery.message_validity: \"30d\" is not a time of at most 7 days",
     );
-    check_refused("[api\n", "w.toml:1: ");
 }
 
 #[test]

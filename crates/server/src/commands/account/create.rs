@@ -31,7 +31,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "CC", default_value = "US", value_parser = country)]
     country: String,
 
-    /// Where events are posted to; without it they are kept and told to nobody.
+    /// Where events are posted to, such as delivery; without it they are kept and told to nobody.
+    /// `account set` adds or changes it.
     #[arg(long, value_name = "URL", value_parser = web_address)]
     postback_url: Option<String>,
 
@@ -45,14 +46,23 @@ pub(super) struct Args {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Retries {
+pub(super) enum Retries {
     /// 11 tries over about 75 hours; any 2xx counts as success.
     Standard,
     /// 6 tries, five minutes apart; only 200 counts.
     Classic,
 }
 
-fn digits(text: &str) -> Result<String, String> {
+impl Retries {
+    pub(super) const fn schedule(self) -> Schedule {
+        match self {
+            Self::Standard => Schedule::Standard,
+            Self::Classic => Schedule::Classic,
+        }
+    }
+}
+
+pub(super) fn digits(text: &str) -> Result<String, String> {
     let fits = (3..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     let right = "write 3 to 15 digits, long numbers with their country code and without +";
     if fits {
@@ -62,7 +72,7 @@ fn digits(text: &str) -> Result<String, String> {
     }
 }
 
-fn country(text: &str) -> Result<String, String> {
+pub(super) fn country(text: &str) -> Result<String, String> {
     let iso = text.to_ascii_uppercase();
     let right = "write two letters such as US or DE";
     Country::by_iso(&iso)
@@ -70,7 +80,7 @@ fn country(text: &str) -> Result<String, String> {
         .ok_or_else(|| right.to_owned())
 }
 
-fn web_address(text: &str) -> Result<String, String> {
+pub(super) fn web_address(text: &str) -> Result<String, String> {
     let url = Url::parse(text)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https"));
@@ -83,7 +93,8 @@ fn web_address(text: &str) -> Result<String, String> {
 /// Source: North American Numbering Plan, service codes 8XX.
 const TOLL_FREE: [&str; 7] = ["1800", "1833", "1844", "1855", "1866", "1877", "1888"];
 
-fn sender(digits: &str, country: &str) -> Sender {
+/// A sender whose kind follows from its digits.
+pub(super) fn sender(digits: &str, country: &str) -> Sender {
     let kind = match digits.len() {
         0..=8 => SenderKind::ShortCode,
         11 if TOLL_FREE.iter().any(|first| digits.starts_with(first)) => SenderKind::TollFree,
@@ -124,7 +135,18 @@ pub(super) async fn create(store: &dyn Store, args: Args) -> Result<String, Erro
     let mut text = table(0, &rows);
     text.push_str("Key and secret are shown only now.\n");
     if account.senders.is_empty() {
-        text.push_str("It has no sender and cannot send yet; --sender gives it one.\n");
+        text.push_str("It has no sender and cannot send yet; this gives it one:\n");
+        text.push_str(&format!(
+            "  wirephoto account set {} --sender DIGITS\n",
+            args.name
+        ));
+    }
+    if account.postbacks.url.is_none() {
+        text.push_str("Nobody is told what becomes of its messages; this names an address:\n");
+        text.push_str(&format!(
+            "  wirephoto account set {} --postback-url URL\n",
+            args.name
+        ));
     }
     Ok(text)
 }
@@ -151,10 +173,7 @@ fn account(args: &Args, secret: [u8; 32]) -> Account {
         },
         postbacks: Postbacks {
             url: args.postback_url.clone(),
-            schedule: match args.schedule {
-                Retries::Standard => Schedule::Standard,
-                Retries::Classic => Schedule::Classic,
-            },
+            schedule: args.schedule.schedule(),
             secret: Some(secret),
             ..Postbacks::default()
         },

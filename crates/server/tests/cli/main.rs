@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod account;
+
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
@@ -112,7 +114,7 @@ fn a_wrong_link_is_told_with_its_line_and_name() {
     let folder = folder();
     let link = "[[link]]\nname = \"x\"\nprotocol = \"mm7\"\nurl = \"here\"\n";
     write(&folder, "a.toml", link);
-    let expected = ["a.toml:1: link: ", "\"x\"", "url: "];
+    let expected = ["a.toml:4: link.url: ", "\"x\"", "url: "];
     check_in(&folder, "config check a.toml", 1, &expected);
     write(
         &folder,
@@ -121,6 +123,23 @@ fn a_wrong_link_is_told_with_its_line_and_name() {
     );
     let expected = ["b.toml:5: link: two links are called \"x\""];
     check_in(&folder, "config check b.toml", 1, &expected);
+}
+
+#[test]
+fn what_is_allowed_and_rarely_meant_is_told_and_no_error() {
+    let folder = folder();
+    let live = "[[link]]\nname = \"x\"\nprotocol = \"mm7\"\nurl = \"http://a/\"\n";
+    write(&folder, "a.toml", live);
+    let expected = [
+        "test accounts cannot send",
+        "neither vaspid nor vasid",
+        "a.toml: fine, 0 keys set by file or variables, 1 link\n",
+    ];
+    check_in(&folder, "config check a.toml", 0, &expected);
+    let test = format!("{live}simulated = true\nvaspid = \"v\"\n");
+    write(&folder, "b.toml", &test);
+    let expected = ["live accounts cannot send", "1 link\n"];
+    check_in(&folder, "config check b.toml", 0, &expected);
 }
 
 #[test]
@@ -144,7 +163,12 @@ fn a_key_is_explained_with_default_value_and_origin() {
         &folder,
         "config explain link.vasid",
         0,
-        &["VASID", "WIREPHOTO_LINK_<NAME>_VASID"],
+        &[
+            "VASID",
+            "WIREPHOTO_LINK_<NAME>_VASID",
+            "example   \"pictures\"",
+            "no default of yours",
+        ],
     );
     check_in(
         &folder,
@@ -167,79 +191,6 @@ fn cell(table: &str, name: &str) -> String {
         .filter_map(|line| line.trim_start().strip_prefix(name));
     let row = rows.next().unwrap_or_default();
     row.split_whitespace().next().unwrap_or_default().to_owned()
-}
-
-#[test]
-fn an_account_is_made_with_key_and_secret_and_listed() {
-    let folder = folder();
-    check_in(&folder, "account list", 0, &["no accounts yet"]);
-    let line = "account create acme --test --sender 60856 --sender 18005550100";
-    let made = said(&folder, line);
-    let key = cell(&made, "API key");
-    assert!(key.starts_with("gw_test_") && key.len() == 51, "{made}");
-    assert!(
-        cell(&made, "signing secret").starts_with("whsec_"),
-        "{made}"
-    );
-    let last4 = format!("...{}", &key[47..]);
-    check_in(
-        &folder,
-        "account list",
-        0,
-        &["acme", "60856 18005550100", &last4],
-    );
-    check_in(
-        &folder,
-        "account show acme",
-        0,
-        &["(short code, US)", "(toll-free, US)", &last4],
-    );
-    check_in(&folder, line, 1, &["\"acme\" already; take another name"]);
-    check_in(
-        &folder,
-        "account show other",
-        1,
-        &["no account is called \"other\""],
-    );
-    check_in(
-        &folder,
-        "account create mute",
-        0,
-        &["gw_live_", "has no sender"],
-    );
-}
-
-#[test]
-fn postback_addresses_are_switched_on_again() {
-    let folder = folder();
-    let line = "account create acme --postback-url https://acme.example/mms";
-    check_in(&folder, line, 0, &["gw_live_"]);
-    let expected = ["postbacks go to https://acme.example/mms"];
-    check_in(&folder, "account enable acme", 0, &expected);
-    check_in(&folder, "account create mute", 0, &[]);
-    check_in(
-        &folder,
-        "account enable mute",
-        1,
-        &["mute has no postback address"],
-    );
-}
-
-#[test]
-fn a_rotated_key_replaces_the_others() {
-    let folder = folder();
-    let first = cell(&said(&folder, "account create acme"), "API key");
-    let rotated = said(&folder, "account key rotate acme --grace 1h");
-    let second = cell(&rotated, "API key");
-    assert!(rotated.contains("1 other keys end at "), "{rotated}");
-    check_in(&folder, "account list", 0, &[&first[47..], &second[47..]]);
-    let third = cell(
-        &said(&folder, "account key rotate acme --grace 0s"),
-        "API key",
-    );
-    let listed = said(&folder, "account list");
-    let valid = [first, second, third].map(|key| listed.contains(&key[47..]));
-    assert_eq!(valid, [false, false, true], "{listed}");
 }
 
 #[test]
@@ -340,6 +291,23 @@ fn serve_says_which_key_names_a_taken_address() {
 }
 
 #[test]
+fn serve_warns_once_of_a_callback_that_is_open_to_everybody() {
+    let folder = folder();
+    let link = "[[link]]\nname = \"x\"\nprotocol = \"mm7\"\nurl = \"http://a/\"\n";
+    write(&folder, "wirephoto.toml", link);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut command = serve(&folder);
+    command.env(
+        "WIREPHOTO_SERVER_LISTEN",
+        taken.local_addr().unwrap().to_string(),
+    );
+    let said = text(&command.output().unwrap().stderr);
+    for words in ["set inbound_user", "test accounts cannot send", "nor vasid"] {
+        assert_eq!(said.matches(words).count(), 1, "{words}: {said}");
+    }
+}
+
+#[test]
 fn send_reaches_the_carrier_of_another_process() {
     let folder = folder();
     let made = said(&folder, "account create a --test --sender 60856");
@@ -430,9 +398,13 @@ fn a_second_gateway_of_the_same_name_does_not_take_the_first_ones_work() {
     assert!(!second.status.success());
     assert!(said.contains("\"main\" runs on sqlite:"), "{said}");
     assert!(said.contains("server.node"), "{said}");
+    assert!(!said.contains('\u{1b}'), "colours for no terminal: {said}");
+    check_in(&folder, "account create beside", 0, &["gw_live_"]);
     let other = start(serve(&folder).env("WIREPHOTO_SERVER_NODE", "second"));
     assert_eq!(stop(other), Some(0));
     assert_eq!(stop(first), Some(0));
+    // One that is killed on the spot leaves the name free too.
+    drop(start(&mut serve(&folder)));
     let again = start(&mut serve(&folder));
     assert_eq!(stop(again), Some(0));
 }
