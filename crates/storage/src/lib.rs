@@ -181,7 +181,13 @@ pub trait Postbacks: Send + Sync {
     ) -> Result<(), Error>;
     /// Sets an event aside that has nowhere to go; it is kept for replay, and its successor goes
     /// on. When the claim was lost nothing is done, and that is no error.
-    async fn set_aside(&self, id: EventId, lease: Lease, why: &str) -> Result<(), Error>;
+    async fn set_aside(
+        &self,
+        id: EventId,
+        lease: Lease,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<(), Error>;
 }
 
 /// The queue. A job is claimed for a time; whoever finishes it must still hold the claim.

@@ -35,8 +35,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(600);
 /// for.
 const FORGET_AFTER: Duration = Duration::from_secs(14 * 24 * 3_600);
 
-/// How long steps in progress may take when the runner stops.
-const FAREWELL: Duration = Duration::from_secs(20);
+/// How long steps in progress may take when the runner stops: as long as a carrier usually may,
+/// because a hand-over that is cut off leaves a doubtful message behind.
+const FAREWELL: Duration = Duration::from_secs(75);
 
 /// The queue's worker of this process.
 pub struct Runner {
@@ -125,21 +126,29 @@ impl Runner {
             .iter()
             .map(|(queue, free)| store.claim(queue, *free, now, now + LEASE, node));
         let mut claimed = 0;
+        let mut failed = None;
         for jobs in futures_util::future::join_all(claims).await {
-            let jobs = jobs?;
-            claimed += jobs.len();
-            jobs.into_iter().for_each(|job| self.start(job));
+            // What was claimed is started, even if another claim failed.
+            match jobs {
+                Ok(jobs) => {
+                    claimed += jobs.len();
+                    jobs.into_iter().for_each(|job| self.start(job));
+                }
+                Err(error) => failed = Some(error),
+            }
         }
-        Ok(claimed)
+        match failed {
+            Some(error) => Err(error.into()),
+            None => Ok(claimed),
+        }
     }
 
     fn start(&mut self, job: Job) {
         *self.busy.entry(job.queue.clone()).or_default() += 1;
         let ctx = Arc::clone(&self.ctx);
         self.tasks.spawn(async move {
-            let queue = job.queue.clone();
             work(&ctx, &job).await;
-            queue
+            job.queue
         });
     }
 

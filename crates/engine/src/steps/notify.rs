@@ -58,7 +58,7 @@ impl Step for Notify {
         match postback::prepare(ctx, &account, &event).await? {
             Ok(target) => tell(ctx, job, &account, &event, target).await,
             Err(why) => {
-                ctx.store.set_aside(event.id, job.lease, why).await?;
+                ctx.store.set_aside(event.id, job.lease, why, now).await?;
                 ctx.hint();
                 Ok(())
             }

@@ -80,7 +80,8 @@ impl Step for Submit {
         match message.state {
             State::Ready if valid => hand.over(message).await,
             State::Ready => hand.expire(&message).await,
-            State::Ambiguous if link.settings().resend_safe && valid => hand.over(message).await,
+            // Only the very link that was asked before could see a repetition.
+            State::Ambiguous if valid && is_safe(link, &message) => hand.over(message).await,
             _ => {
                 ctx.store.finish(job.lease).await?;
                 Ok(())
@@ -98,6 +99,10 @@ impl Step for Submit {
             None => Ok(()),
         }
     }
+}
+
+fn is_safe(link: &Arc<dyn Link>, message: &Message) -> bool {
+    link.settings().resend_safe && link.settings().name == message.link
 }
 
 /// Makes a message ambiguous whose bytes may be out. A repetition, where the link is safe for it,
@@ -274,7 +279,8 @@ impl Hand<'_> {
 
     /// How the link is doing.
     fn note(&self, handover: &Handover) {
-        let name = &self.link.settings().name;
+        // By the name of the queue, because that is what the runner asks about.
+        let name = self.job.queue.split_once('/').map_or("", |(_, link)| link);
         match handover {
             Handover::NotSent { .. } | Handover::Unknown { .. } => {
                 self.ctx.breakers.failed(name, self.ctx.clock.now());
@@ -385,22 +391,32 @@ impl Hand<'_> {
                     return Ok(());
                 }
                 Ok(Applied::LeaseLost) => with.finishes = None,
-                Ok(Applied::Stale) => {
-                    let moved = self.ctx.store.message(message.id).await?;
-                    message = moved.unwrap_or(message);
-                }
-                Err(error @ storage::Error::Stopped(_)) => return Err(error.into()),
-                Err(error) if tries >= INSIST.0 => return Err(error.into()),
-                Err(error) => {
-                    tracing::warn!(
-                        message.id = message.id.0, error = %error,
-                        "what became of message {} is written again: {error}", message.id
-                    );
-                    tokio::time::sleep(INSIST.1).await;
-                }
+                Ok(Applied::Stale) => match self.ctx.store.message(message.id).await {
+                    Ok(moved) => message = moved.unwrap_or(message),
+                    Err(error) => self.patience(&message, error, tries).await?,
+                },
+                Err(error) => self.patience(&message, error, tries).await?,
             }
             tries += 1;
         }
+    }
+
+    /// Waits before the store is asked again, or gives up: at once where asking is pointless.
+    async fn patience(
+        &self,
+        message: &Message,
+        error: storage::Error,
+        tries: u32,
+    ) -> Result<(), Error> {
+        if tries >= INSIST.0 || matches!(error, storage::Error::Stopped(_)) {
+            return Err(error.into());
+        }
+        tracing::warn!(
+            message.id = message.id.0, error = %error,
+            "what became of message {} is written again: {error}", message.id
+        );
+        tokio::time::sleep(INSIST.1).await;
+        Ok(())
     }
 
     fn result(

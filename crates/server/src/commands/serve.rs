@@ -13,7 +13,8 @@ use std::sync::Arc;
 ///
 /// Prints what it promises and where it listens, then the line "ready"; the log goes to standard
 /// error. SIGTERM or Ctrl-C: no more calls are taken, those in progress are finished, for at most
-/// server.drain (20 s); a second one ends it at once. What is in the queue is durable and goes on
+/// server.drain (20 s), and a message that is just being handed to a carrier for at most 75 s, because
+/// its answer would be lost otherwise; a second signal ends it at once. What is in the queue is durable and goes on
 /// with the next start.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]

@@ -71,9 +71,15 @@ impl Postbacks for SqliteStore {
         .await
     }
 
-    async fn set_aside(&self, id: EventId, lease: Lease, why: &str) -> Result<(), Error> {
+    async fn set_aside(
+        &self,
+        id: EventId,
+        lease: Lease,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         let why = why.to_owned();
-        self.write(move |connection| set_aside(connection, id, lease, &why))
+        self.write(move |connection| set_aside(connection, id, lease, (&why, now)))
             .await
     }
 }
@@ -168,7 +174,12 @@ fn failing(
 }
 
 /// Nothing is done when the claim was lost: the holder will come to the same end.
-fn set_aside(connection: &Connection, id: EventId, lease: Lease, why: &str) -> Result<(), Error> {
+fn set_aside(
+    connection: &Connection,
+    id: EventId,
+    lease: Lease,
+    (why, now): (&str, Timestamp),
+) -> Result<(), Error> {
     if !jobs::holds(connection, lease)? {
         return Ok(());
     }
@@ -177,13 +188,7 @@ fn set_aside(connection: &Connection, id: EventId, lease: Lease, why: &str) -> R
         "UPDATE events SET why = ?2 WHERE id = ?1",
         (id.0, why),
     )?;
-    // No clock here; the successor is due since ever.
-    lanes::settle(
-        connection,
-        id,
-        Telling::Undeliverable,
-        Timestamp::UNIX_EPOCH,
-    )?;
+    lanes::settle(connection, id, Telling::Undeliverable, now)?;
     jobs::finish(connection, lease)?;
     Ok(())
 }

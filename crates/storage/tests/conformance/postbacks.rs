@@ -156,11 +156,14 @@ async fn an_event_with_nowhere_to_go_is_kept_and_lets_the_next_one_go() {
     in_each_store(|store| async move {
         two_events(&*store).await;
         let lease = claim_one(&*store, "tell", 10).await;
-        store.set_aside(FIRST, lease, "no address").await.unwrap();
+        store
+            .set_aside(FIRST, lease, "no address", at(10))
+            .await
+            .unwrap();
         assert_eq!(stored(&*store, FIRST).await, (Telling::Undeliverable, 0));
         let next = claim_one(&*store, "tell", 10).await;
         store
-            .set_aside(SECOND, lease, "by a lost claim")
+            .set_aside(SECOND, lease, "by a lost claim", at(10))
             .await
             .unwrap();
         assert_eq!(stored(&*store, SECOND).await, (Telling::Pending, 0));
