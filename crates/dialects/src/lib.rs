@@ -7,7 +7,7 @@ mod wxml;
 pub use common::request::{Method, Request};
 pub use common::sniff::{Carried, Sniffed};
 
-use domain::command::Outcome;
+use domain::answer::Outcome;
 use domain::fault::{Fault, Kind};
 use domain::manners::Manners;
 use domain::notice::Notice;

@@ -2,7 +2,7 @@
 
 use dialects::{Dialect, Method, REGISTRY, Request, by_path, is_mounted, named, open};
 use domain::action::{Action, Reading};
-use domain::command::Outcome;
+use domain::answer::Outcome;
 use domain::event::Event;
 use domain::fault::{Fault, Kind};
 use domain::id::MmsId;
@@ -56,7 +56,7 @@ fn every_dialect_can_say_every_fault() {
         for kind in Kind::ALL {
             let fault = Fault::from(*kind);
             let text = fault.text(dialect.manners().wording);
-            let reply = dialect.reply(&Outcome::Refused { fault, to: None });
+            let reply = dialect.reply(&Outcome::refused(fault));
             let body = String::from_utf8(reply.body).unwrap();
             assert!(
                 body.contains("Failure") && body.contains(kind.code()),
@@ -186,7 +186,7 @@ fn read_anyhow(body: &[u8]) {
                 body,
             });
             if let Err(fault) = opened.order {
-                let reply = opened.dialect.reply(&Outcome::Refused { fault, to: None });
+                let reply = opened.dialect.reply(&Outcome::refused(fault));
                 assert!(!reply.body.is_empty());
             }
         }

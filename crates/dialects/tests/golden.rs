@@ -5,7 +5,7 @@
 mod given;
 
 use dialects::{Dialect, Opened, named, open};
-use domain::command::Outcome;
+use domain::answer::Outcome;
 use domain::fault::Fault;
 use domain::order::{Credentials, Order};
 use std::fs;
@@ -63,10 +63,7 @@ fn differences(root: &Path, case: &Path) -> Vec<String> {
         } = open(&request.request());
         written.push(("order.txt", show(found.name(), &order)));
         if let Err(fault) = order {
-            written.push((
-                "reply.xml",
-                reply(found, &Outcome::Refused { fault, to: None }),
-            ));
+            written.push(("reply.xml", reply(found, &Outcome::refused(fault))));
         }
     }
     if let Ok(file) = fs::read_to_string(case.join("outcome")) {

@@ -1,19 +1,15 @@
 //! A customer: who may send what, from which sender, and how it wants to be told.
 
-use crate::action::Action;
-use crate::id::AccountId;
-use crate::network::Network;
-use std::collections::BTreeSet;
+mod policy;
 
-/// Whether content is fitted to the handset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Class {
-    /// Content is adapted to handset and operator; the default.
-    #[default]
-    Optimized,
-    /// Content goes out as it was fetched.
-    Standard,
-}
+pub use policy::{
+    Billing, Class, ContentLimits, FallbackRule, LimitPeriod, Lookups, Policy, Rates, RequestLimit,
+    StopScope, Stops, SubjectUnicode, Times,
+};
+
+use crate::event::FallbackCode;
+use crate::generation::Generation;
+use crate::id::AccountId;
 
 /// What kind of number a sender is; decides the carrier's size limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,10 +48,14 @@ pub struct Sender {
     pub shared: bool,
     /// Switched off without being deleted.
     pub active: bool,
+    /// Whether it can send MMS.
+    pub mms_route: bool,
     /// Whether it can send SMS; decides fallback and ForceSms.
     pub sms_route: bool,
     /// Products of the account that it may be used for; the first is its default.
     pub service_ids: Vec<String>,
+    /// First words of inbound messages that its customer is told of, as configured.
+    pub keywords: Vec<String>,
     /// What becomes of subjects.
     pub subject: SubjectRule,
     /// Where events of its messages go instead of the account's address.
@@ -73,8 +73,10 @@ impl Sender {
             serves: Vec::new(),
             shared: false,
             active: true,
+            mms_route: true,
             sms_route: false,
             service_ids: Vec::new(),
+            keywords: Vec::new(),
             subject: SubjectRule::Keep,
             postback_url: None,
         }
@@ -99,29 +101,6 @@ pub enum Access {
     NoApi,
     /// It, or its parent, is blocked.
     Blocked,
-}
-
-/// Which texts make a fallback possible, if the account overrides its dialect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FallbackRule {
-    /// A subject or a fallback text must be there.
-    TextOrSubject,
-    /// A fallback text must be there.
-    Text,
-    /// Text, subject or the link alone will do.
-    TextSubjectOrLink,
-}
-
-/// What subjects may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SubjectUnicode {
-    /// Emoji, pictographs, joiners and variation selectors are removed.
-    #[default]
-    Strip,
-    /// Everything beyond ASCII is removed.
-    Ascii,
-    /// Everything stays.
-    Pass,
 }
 
 /// How a postback that failed is tried again.
@@ -162,47 +141,14 @@ pub struct Postbacks {
     pub extras: bool,
     /// Own events (no report, read) are told; `None` leaves it to the dialect.
     pub extended: Option<bool>,
+    /// Codes of reports about fallback SMS; `None` leaves it to the dialect.
+    pub fallback_code: Option<FallbackCode>,
+    /// Generation of operator ids; `None` leaves it to the dialect.
+    pub operator_ids: Option<Generation>,
+    /// Requests that its endpoint may have open; `None`: 8.
+    pub concurrency: Option<u32>,
     /// 32 secret bytes that sign each postback; `None`: unsigned.
     pub secret: Option<[u8; 32]>,
-}
-
-/// What an account may override; `None` is the default of the contract.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Policy {
-    /// Content is adapted or not.
-    pub class: Class,
-    /// Every number is served by the simulated carrier.
-    pub test: bool,
-    /// Actions it may call; `None` is all.
-    pub actions: Option<BTreeSet<Action>>,
-    /// Networks it may call from; empty is all.
-    pub ip_allow: Vec<Network>,
-    /// A key in a URL is refused.
-    pub refuse_key_in_url: bool,
-    /// A list of receivers is allowed; `None` leaves it to the dialect.
-    pub multi_recipient: Option<bool>,
-    /// A message needs a subject.
-    pub require_subject: bool,
-    /// A send needs an operator id.
-    pub require_operator: bool,
-    /// Upper-case dialects need a service id too, once the account has any.
-    pub require_service_id_all: bool,
-    /// CustomText for a slide that is not there is refused.
-    pub strict_custom_text: bool,
-    /// A file whose declared type differs from its bytes is refused.
-    pub strict_content_type: bool,
-    /// Queries of audio and video addresses are cut off; `None` leaves it to the dialect.
-    pub strip_av_query: Option<bool>,
-    /// The two characters `\n` stay as they are.
-    pub keep_backslash_n: bool,
-    /// BMP pictures and QuickTime film are taken.
-    pub allow_bmp: bool,
-    /// Which texts are needed; `None` leaves it to the dialect.
-    pub fallback_rule: Option<FallbackRule>,
-    /// What subjects may hold.
-    pub subject_unicode: SubjectUnicode,
-    /// Time zone of timestamps in XML postbacks, an IANA name; `None` is UTC.
-    pub timezone: Option<String>,
 }
 
 /// A customer.

@@ -1,7 +1,6 @@
-//! What a request means, once everything in it is valid, and what it is answered.
+//! What a request means, once everything in it is valid.
 
 use crate::content::Fallback;
-use crate::fault::Fault;
 use crate::id::{MmsId, TrackingForm};
 use crate::number::Recipient;
 use crate::order::Element;
@@ -87,48 +86,4 @@ pub struct SendSavedMms {
     pub mms_id: MmsId,
     /// Texts by 0-based slide that differ from the stored ones: custom or merged.
     pub texts: BTreeMap<usize, String>,
-}
-
-/// A success, to be spelt by the caller's dialect.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// `saveMMS`.
-    Saved {
-        /// The template.
-        mms_id: MmsId,
-    },
-    /// `sendMMS`.
-    Sent {
-        /// Canonical digits.
-        to: Recipient,
-        /// The one-off content.
-        mms_id: MmsId,
-        /// Names the message.
-        tracking: String,
-    },
-    /// `sendSavedMMS`; its fields come in another order and name the sender really used.
-    SentSaved {
-        /// The template.
-        mms_id: MmsId,
-        /// Names the message.
-        tracking: String,
-        /// Canonical digits.
-        to: Recipient,
-        /// Sender really used.
-        from: String,
-    },
-}
-
-/// What a call comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// Accepted; everything is durable.
-    Done(Answer),
-    /// Refused; nothing was accepted.
-    Refused {
-        /// Why.
-        fault: Fault,
-        /// `TO` as received, echoed by sends.
-        to: Option<String>,
-    },
 }

@@ -2,12 +2,16 @@
 
 pub mod account;
 pub mod action;
+pub mod answer;
+pub mod campaign;
 pub mod command;
 pub mod content;
 pub mod country;
 pub mod date;
+pub mod element;
 pub mod event;
 pub mod fault;
+pub mod generation;
 pub mod id;
 pub mod limits;
 pub mod magic;

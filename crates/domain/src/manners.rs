@@ -8,8 +8,8 @@
 
 use crate::account::FallbackRule;
 use crate::fault::{Kind, Wording};
+use crate::generation::Generation;
 use crate::id::TrackingForm;
-use crate::operator::Generation;
 
 /// A dialect's decisions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

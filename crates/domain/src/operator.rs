@@ -7,6 +7,7 @@
 //! Source: docs/contract.md, operators and carrier lookup.
 
 use crate::fault::Kind;
+use crate::generation::Generation;
 use crate::limits::Ceilings;
 
 /// A row of the operator table.
@@ -37,19 +38,6 @@ pub enum Role {
     All,
     /// The simulated carrier of test accounts.
     Emulator,
-}
-
-/// A generation of operator ids.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Generation {
-    /// Six digits, `000189`.
-    Legacy,
-    /// Seven digits, `0001890`.
-    Wxml,
-    /// Five digits, `31003`.
-    Kebab,
-    /// Six digits, `310012`.
-    Json,
 }
 
 /// The operators we know.

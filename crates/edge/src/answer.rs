@@ -5,7 +5,7 @@
 use axum::body::Body;
 use axum::response::Response;
 use dialects::{Dialect, Document};
-use domain::command::Outcome;
+use domain::answer::Outcome;
 use domain::fault::Kind;
 use http::header::{
     ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER,
@@ -181,13 +181,7 @@ pub(crate) fn plain(status: StatusCode, text: impl Into<Body>) -> Response {
 /// comes, else in plain words.
 pub(crate) fn refused(path: &str, refusal: Refusal) -> Response {
     let response = match nearest(path) {
-        Some(dialect) => {
-            let outcome = Outcome::Refused {
-                fault: refusal.kind().into(),
-                to: None,
-            };
-            document(dialect.reply(&outcome))
-        }
+        Some(dialect) => document(dialect.reply(&Outcome::refused(refusal.kind()))),
         None => plain(refusal.status(), format!("{}\n", refusal.words())),
     };
     marked(response, refusal)

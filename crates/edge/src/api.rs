@@ -18,7 +18,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use dialects::Opened;
 use domain::action::{Action, Reading};
-use domain::command::Outcome;
+use domain::answer::Outcome;
 use domain::fault::Kind;
 use domain::order::Credentials;
 use engine::call::Caller;
@@ -196,10 +196,9 @@ async fn answer_call(face: &Face, address: IpAddr, call: &ReadCall, entry: &mut 
     };
     let outcome = match call.unserved {
         // Better refused than sent, or sent twice.
-        Some(what) => Outcome::Refused {
-            fault: Kind::InvalidRequest.because(format!("{what} is not served by this build")),
-            to: None,
-        },
+        Some(what) => Outcome::refused(
+            Kind::InvalidRequest.because(format!("{what} is not served by this build")),
+        ),
         // The future of a call is large; in a box, connections that only wait stay small.
         None => Box::pin(engine::call::answer(&face.ctx, opened, caller)).await,
     };

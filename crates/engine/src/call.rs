@@ -3,14 +3,14 @@
 //! Source: docs/contract.md, order of checks. Transport (step 1) is the edge's, syntax (step 2)
 //! the dialect's; steps 10 to 15 are in the function of each action.
 
+use crate::actions::perform;
 use crate::authenticate::{admit, authenticate, permit};
 use crate::check::Call;
 use crate::context::Context;
-use crate::{save, send, send_saved};
 use dialects::Opened;
 use domain::action::{Action, Reading};
-use domain::command::{Answer, Outcome};
-use domain::fault::{Fault, Kind};
+use domain::answer::{Answer, Echo, Outcome};
+use domain::fault::Fault;
 use domain::order::Order;
 use std::net::IpAddr;
 
@@ -28,23 +28,28 @@ pub async fn answer(ctx: &Context, opened: &Opened, caller: Caller) -> Outcome {
     let order = match &opened.order {
         Ok(order) => order,
         Err(fault) => {
-            return Outcome::Refused {
-                fault: fault.clone(),
-                to: None,
-            };
+            return Outcome::refused(fault.clone());
         }
     };
     match serve(ctx, opened, order, caller).await {
         Ok(answer) => Outcome::Done(answer),
         Err(fault) => {
-            let sends = order.action.as_deref().map(Action::read).is_some_and(
-                |reading| matches!(reading, Reading::Served(action) if action.sends()),
-            );
-            Outcome::Refused {
-                fault,
-                to: order.echoed_to().filter(|_| sends),
-            }
+            let echo = echo(order);
+            Outcome::Refused { fault, echo }
         }
+    }
+}
+
+/// What a refusal repeats of the request.
+fn echo(order: &Order) -> Echo {
+    let Some(Reading::Served(action)) = order.action.as_deref().map(Action::read) else {
+        return Echo::Nothing;
+    };
+    let to = order.echoed_to();
+    match action {
+        Action::SendSms => to.map_or(Echo::Nothing, Echo::ToLast),
+        action if action.sends() => to.map_or(Echo::Nothing, Echo::To),
+        _ => Echo::Nothing,
     }
 }
 
@@ -73,25 +78,5 @@ async fn serve(
         dialect: name,
         now,
     };
-    match action {
-        Action::SaveMms => save::save(&call).await,
-        Action::SendMms => send::send(&call).await,
-        Action::SendSavedMms => send_saved::send_saved(&call).await,
-        Action::DeleteMmsId
-        | Action::GetMmsTemplates
-        | Action::GetMmsIds
-        | Action::SendSavedMmsCampaign
-        | Action::SendSms
-        | Action::Subscribe
-        | Action::Unsubscribe
-        | Action::CreateMmsCampaign
-        | Action::GetMmsCampaigns
-        | Action::RemoveMmsInboxMessage
-        | Action::GetSendingStatus
-        | Action::LoginUser
-        | Action::CreateAccountSession
-        | Action::SendMessageBySubscriberRef => {
-            Err(Kind::ActionNotAllowed.because("this build does not serve the action yet"))
-        }
-    }
+    perform(&call, action).await
 }

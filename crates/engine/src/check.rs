@@ -1,7 +1,7 @@
 //! Fields judged, in the order that the contract fixes. What comes out is valid.
 //!
 //! Every function here answers the first fault it meets; the functions of the actions
-//! (`save.rs`, `send.rs`, `send_saved.rs`) call them in the order of the contract.
+//! (`actions/`) call them in the order of the contract.
 //!
 //! Source: docs/contract.md, order of checks, steps 10 to 12.
 

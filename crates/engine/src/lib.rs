@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod accept;
+mod actions;
 mod adapt;
 mod authenticate;
 mod breaker;
@@ -18,9 +19,6 @@ mod moves;
 mod postback;
 mod queue;
 pub mod routing;
-mod save;
-mod send;
-mod send_saved;
 mod steps;
 
 pub use authenticate::digest;

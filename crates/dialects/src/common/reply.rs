@@ -5,7 +5,7 @@
 //! Source: docs/contract.md, reply rules and the samples of each action.
 
 use crate::common::word::{Line, Word};
-use domain::command::{Answer, Outcome};
+use domain::answer::{Answer, Echo, Outcome};
 use domain::fault::Wording;
 
 /// Said of every send that was accepted.
@@ -13,18 +13,21 @@ const QUEUED: &str = "MMS request accepted and queued for delivery";
 
 /// The fields of an answer. A code is there only on failure.
 pub(crate) fn lines(outcome: &Outcome, wording: Wording) -> Vec<Line> {
-    match outcome {
-        Outcome::Done(answer) => success(answer),
-        Outcome::Refused { fault, to } => {
-            let mut lines = vec![
-                (Word::Status, "Failure".to_owned()),
-                (Word::ErrorCode, fault.code().to_owned()),
-            ];
-            lines.extend(to.clone().map(|to| (Word::To, to)));
-            lines.push((Word::ErrorInfo, fault.text(wording)));
-            lines
-        }
+    let (fault, echo) = match outcome {
+        Outcome::Done(answer) => return success(answer),
+        Outcome::Refused { fault, echo } => (fault, echo),
+    };
+    let mut lines = vec![
+        (Word::Status, "Failure".to_owned()),
+        (Word::ErrorCode, fault.code().to_owned()),
+    ];
+    let text = (Word::ErrorInfo, fault.text(wording));
+    match echo {
+        Echo::Nothing | Echo::References { .. } => lines.push(text),
+        Echo::To(to) => lines.extend([(Word::To, to.clone()), text]),
+        Echo::ToLast(to) => lines.extend([text, (Word::To, to.clone())]),
     }
+    lines
 }
 
 fn success(answer: &Answer) -> Vec<Line> {
@@ -56,5 +59,12 @@ fn success(answer: &Answer) -> Vec<Line> {
             (Word::From, from.clone()),
             details,
         ],
+        Answer::SentSms { tracking, to } => vec![
+            status,
+            (Word::TrackingId, tracking.clone()),
+            (Word::To, to.to_string()),
+        ],
+        Answer::Deleted { mms_id } => vec![status, (Word::MmsId, mms_id.to_string())],
+        _ => vec![status],
     }
 }

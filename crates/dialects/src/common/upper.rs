@@ -8,7 +8,7 @@
 use crate::Document;
 use crate::common::word::{Line, Word};
 use crate::common::{notice, reply};
-use domain::command::Outcome;
+use domain::answer::Outcome;
 use domain::manners::Manners;
 use domain::notice::Notice;
 use xml::Writer;

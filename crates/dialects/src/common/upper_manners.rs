@@ -4,9 +4,9 @@
 
 use domain::account::FallbackRule;
 use domain::fault::{Kind, Wording};
+use domain::generation::Generation;
 use domain::id::TrackingForm;
 use domain::manners::Manners;
-use domain::operator::Generation;
 
 /// Decisions D9, D10, D12, D20, D21, D23, D24, D33, D43, D54, D55, D63, D72, D79 and D80.
 /// A member names in `postbacks` the dialect that its events are told in.

@@ -5,7 +5,7 @@ mod manners;
 use crate::common::sniff::{Carried, Sniffed};
 use crate::common::{parameters, upper};
 use crate::{Dialect, Document};
-use domain::command::Outcome;
+use domain::answer::Outcome;
 use domain::fault::{Fault, Kind};
 use domain::manners::Manners;
 use domain::notice::Notice;

@@ -1,7 +1,7 @@
 //! What a golden case gives: requests, outcomes and notices out of small text files.
 
 use dialects::{Method, Request};
-use domain::command::{Answer, Outcome};
+use domain::answer::{Answer, Echo, Outcome};
 use domain::event::Event;
 use domain::fault::{Fault, Kind};
 use domain::id::MmsId;
@@ -109,7 +109,7 @@ pub(crate) fn outcome(file: &str) -> Outcome {
         }),
         "refused" => Outcome::Refused {
             fault: fault(&values),
-            to: values.owned("to"),
+            echo: values.owned("to").map_or(Echo::Nothing, Echo::To),
         },
         other => panic!("answer {other:?}"),
     }

@@ -3,16 +3,13 @@
 //! The mirrors name every field and variant of the domain's types, so that a new one does not
 //! compile until it is stored. A field that an older row lacks has the domain's default.
 
+use super::policy::PolicyMirror;
 use super::{read, write};
 use crate::Error;
-use domain::account::{
-    Class, FallbackRule, Policy, Postbacks, Schedule, Sender, SenderKind, SubjectRule,
-    SubjectUnicode,
-};
-use domain::action::Action;
-use domain::network::Network;
+use domain::account::{Policy, Postbacks, Schedule, Sender, SenderKind, SubjectRule};
+use domain::event::FallbackCode;
+use domain::generation::Generation;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// Senders as JSON.
 pub(crate) fn write_senders(senders: &[Sender]) -> Result<String, Error> {
@@ -67,10 +64,14 @@ struct SenderMirror {
     #[serde(default)]
     shared: bool,
     active: bool,
+    #[serde(default = "yes")]
+    mms_route: bool,
     #[serde(default)]
     sms_route: bool,
     #[serde(default)]
     service_ids: Vec<String>,
+    #[serde(default)]
+    keywords: Vec<String>,
     #[serde(default, with = "SubjectRuleMirror")]
     subject: SubjectRule,
     #[serde(default)]
@@ -88,133 +89,30 @@ struct PostbacksMirror {
     form: bool,
     extras: bool,
     extended: Option<bool>,
+    #[serde(with = "fallback_code")]
+    fallback_code: Option<FallbackCode>,
+    #[serde(with = "operator_ids")]
+    operator_ids: Option<Generation>,
+    concurrency: Option<u32>,
     secret: Option<[u8; 32]>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Policy", default = "Policy::default")]
-struct PolicyMirror {
-    #[serde(with = "ClassMirror")]
-    class: Class,
-    test: bool,
-    #[serde(with = "actions")]
-    actions: Option<BTreeSet<Action>>,
-    #[serde(with = "networks")]
-    ip_allow: Vec<Network>,
-    refuse_key_in_url: bool,
-    multi_recipient: Option<bool>,
-    require_subject: bool,
-    require_operator: bool,
-    require_service_id_all: bool,
-    strict_custom_text: bool,
-    strict_content_type: bool,
-    strip_av_query: Option<bool>,
-    keep_backslash_n: bool,
-    allow_bmp: bool,
-    #[serde(with = "fallback_rule")]
-    fallback_rule: Option<FallbackRule>,
-    #[serde(with = "SubjectUnicodeMirror")]
-    subject_unicode: SubjectUnicode,
-    timezone: Option<String>,
-}
-
-macro_rules! mirrors {
-    ($($mirror:ident of $domain:literal { $($variant:ident),* })*) => {$(
-        #[derive(Serialize, Deserialize)]
-        #[serde(remote = $domain, rename_all = "snake_case")]
-        enum $mirror {
-            $($variant),*
-        }
-    )*};
+/// What a sender of an older row can do.
+const fn yes() -> bool {
+    true
 }
 
 mirrors! {
-    ClassMirror of "Class" { Optimized, Standard }
     SenderKindMirror of "SenderKind" { ShortCode, LongCode, TollFree }
     SubjectRuleMirror of "SubjectRule" { Keep, Drop }
-    FallbackRuleMirror of "FallbackRule" { TextOrSubject, Text, TextSubjectOrLink }
-    SubjectUnicodeMirror of "SubjectUnicode" { Strip, Ascii, Pass }
     ScheduleMirror of "Schedule" { Classic, Standard }
+    FallbackCodeMirror of "FallbackCode" { OfSms, OfMms }
+    GenerationMirror of "Generation" { Legacy, Wxml, Kebab, Json }
 }
 
-/// A rule that may be absent.
-mod fallback_rule {
-    use super::{Deserialize, FallbackRule, FallbackRuleMirror, Serialize};
-    use serde::{Deserializer, Serializer};
-
-    #[derive(Serialize, Deserialize)]
-    struct Row(#[serde(with = "FallbackRuleMirror")] FallbackRule);
-
-    pub(super) fn serialize<S: Serializer>(
-        value: &Option<FallbackRule>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        value.map(Row).serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<FallbackRule>, D::Error> {
-        Ok(Option::<Row>::deserialize(deserializer)?.map(|row| row.0))
-    }
-}
-
-/// Networks as people write them.
-mod networks {
-    use super::{Deserialize, Network, Serialize};
-    use serde::de::Error;
-    use serde::{Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(
-        value: &[Network],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        let texts: Vec<String> = value.iter().map(ToString::to_string).collect();
-        texts.serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<Network>, D::Error> {
-        let texts = Vec::<String>::deserialize(deserializer)?;
-        let read = texts
-            .iter()
-            .map(|text| text.parse().map_err(D::Error::custom));
-        read.collect()
-    }
-}
-
-/// Actions by the names of the registry.
-mod actions {
-    use super::{Action, BTreeSet, Deserialize, Serialize};
-    use domain::action::Reading;
-    use serde::de::Error;
-    use serde::{Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(
-        value: &Option<BTreeSet<Action>>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        let names = value
-            .as_ref()
-            .map(|set| set.iter().map(|action| action.name()));
-        names.map(Iterator::collect::<Vec<_>>).serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<BTreeSet<Action>>, D::Error> {
-        let Some(names) = Option::<Vec<String>>::deserialize(deserializer)? else {
-            return Ok(None);
-        };
-        let action = |name: &String| match Action::read(name) {
-            Reading::Served(action) => Ok(action),
-            Reading::OutOfScope(_) | Reading::Unknown => {
-                Err(D::Error::custom(format!("unknown action {name:?}")))
-            }
-        };
-        names.iter().map(action).collect::<Result<_, _>>().map(Some)
-    }
+optional! {
+    fallback_code: FallbackCode by FallbackCodeMirror = "FallbackCodeMirror"
+    operator_ids: Generation by GenerationMirror = "GenerationMirror"
 }
 
 #[cfg(test)]

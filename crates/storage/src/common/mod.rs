@@ -1,8 +1,48 @@
 //! What every engine of this family writes in the same way: the words of enums and the JSON of
 //! nested values. Knows no engine.
 
+/// Mirrors of enums without values.
+macro_rules! mirrors {
+    ($($mirror:ident of $domain:literal { $($variant:ident),* })*) => {$(
+        #[derive(Serialize, Deserialize)]
+        #[serde(remote = $domain, rename_all = "snake_case")]
+        enum $mirror {
+            $($variant),*
+        }
+    )*};
+}
+
+/// How mirrors write a value that may be absent: a module for `#[serde(with = ...)]` each.
+macro_rules! optional {
+    ($($name:ident: $domain:ident by $mirror:ident = $path:literal)*) => {$(
+        /// A value that may be absent.
+        mod $name {
+            use super::{Deserialize, $domain, $mirror, Serialize};
+            use serde::{Deserializer, Serializer};
+
+            #[derive(Serialize, Deserialize)]
+            struct Row(#[serde(with = $path)] $domain);
+
+            #[expect(clippy::ref_option, reason = "the form that serde asks for")]
+            pub(super) fn serialize<S: Serializer>(
+                value: &Option<$domain>,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                value.map(Row).serialize(serializer)
+            }
+
+            pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Option<$domain>, D::Error> {
+                Ok(Option::<Row>::deserialize(deserializer)?.map(|row| row.0))
+            }
+        }
+    )*};
+}
+
 pub(crate) mod accounts;
 pub(crate) mod contents;
+mod policy;
 pub(crate) mod words;
 
 use crate::Error;

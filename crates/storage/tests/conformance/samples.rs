@@ -1,12 +1,14 @@
 //! Things to store.
 
 use domain::account::{
-    Access, Account, Class, FallbackRule, Policy, Postbacks, Schedule, Sender, SenderKind,
-    SubjectRule, SubjectUnicode,
+    Access, Account, Billing, Class, ContentLimits, FallbackRule, LimitPeriod, Lookups, Policy,
+    Postbacks, Rates, RequestLimit, Schedule, Sender, SenderKind, StopScope, Stops, SubjectRule,
+    SubjectUnicode, Times,
 };
 use domain::action::Action;
 use domain::content::{Content, ContentKind, Fallback, File, Slide};
-use domain::event::Event;
+use domain::event::{Event, FallbackCode};
+use domain::generation::Generation;
 use domain::id::{AccountId, BlobHash, MessageId, MmsId, TrackingForm};
 use domain::message::Message;
 use domain::number::Recipient;
@@ -16,6 +18,7 @@ use domain::state::State;
 use domain::template_state::TemplateState;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 use storage::Store;
 use storage::change::{Change, Receipt};
 use storage::event::NewEvent;
@@ -39,14 +42,47 @@ pub(crate) fn account(name: &str) -> Account {
     }
 }
 
+fn full_limits() -> ContentLimits {
+    ContentLimits {
+        slides_saved: Some(1),
+        slides_sent: Some(2),
+        image_bytes: Some(3),
+        gif_bytes: Some(4),
+        audio_bytes: Some(5),
+        video_bytes: Some(6),
+        object_bytes: Some(7),
+        total_source_bytes: Some(8),
+        media_s: Some(9),
+        text: Some(10),
+        fallback_text: Some(11),
+        subject: Some(12),
+        duration_s: Some(13),
+        sms_parts: Some(14),
+    }
+}
+
+fn full_times() -> Times {
+    let seconds = |count| Some(Duration::from_secs(count));
+    Times {
+        message_validity: seconds(1),
+        ambiguous_wait: seconds(2),
+        no_report_after: seconds(3),
+        link_life: seconds(4),
+        event_retention: seconds(5),
+        inbound_retention: seconds(6),
+    }
+}
+
 /// No field has its default.
 pub(crate) fn full_account(name: &str) -> Account {
     let sender = Sender {
         serves: vec!["CA".into()],
         shared: true,
         active: false,
+        mms_route: false,
         sms_route: true,
         service_ids: vec!["one".into(), "two".into()],
+        keywords: vec!["info".into()],
         subject: SubjectRule::Drop,
         postback_url: Some("https://example.com/own".into()),
         ..Sender::new("18005550100", SenderKind::TollFree, "US")
@@ -59,19 +95,42 @@ pub(crate) fn full_account(name: &str) -> Account {
             "10.0.0.0/8".parse().unwrap(),
             "2001:db8::/32".parse().unwrap(),
         ],
+        rates: Rates {
+            throughput: Some(7),
+            min_call_interval: Some(Duration::from_millis(1_500)),
+            request_limit: Some(RequestLimit {
+                calls: 12,
+                period: LimitPeriod::Month,
+            }),
+        },
+        billing: Billing::Prepaid,
         refuse_key_in_url: true,
         multi_recipient: Some(false),
         require_subject: true,
         require_operator: true,
+        enforce_campaign_check: true,
+        allow_resubscribe: true,
         require_service_id_all: true,
         strict_custom_text: true,
         strict_content_type: true,
         strip_av_query: Some(true),
         keep_backslash_n: true,
         allow_bmp: true,
+        refused_elements: BTreeSet::from([Element::Audio, Element::Pdf]),
         fallback_rule: Some(FallbackRule::TextSubjectOrLink),
         subject_unicode: SubjectUnicode::Ascii,
         timezone: Some("America/New_York".into()),
+        stops: Stops {
+            words: Some(vec!["HALT".into()]),
+            scope: StopScope::Account,
+        },
+        limits: full_limits(),
+        times: full_times(),
+        lookups: Lookups {
+            max_days: Some(7),
+            min_interval: Some(Duration::from_secs(5)),
+        },
+        link_host: Some("mms.example.com".into()),
     };
     let postbacks = Postbacks {
         url: Some("https://example.com/events".into()),
@@ -81,6 +140,9 @@ pub(crate) fn full_account(name: &str) -> Account {
         form: true,
         extras: true,
         extended: Some(true),
+        fallback_code: Some(FallbackCode::OfMms),
+        operator_ids: Some(Generation::Legacy),
+        concurrency: Some(3),
         secret: Some([0xa5; 32]),
     };
     let senders = vec![sender, Sender::new("54321", SenderKind::LongCode, "CA")];

@@ -1,0 +1,40 @@
+//! What a call may ask for: one file for each action, and the one place that chooses.
+//!
+//! An action is called with everything of steps 1 to 9 behind it; its own function shows the
+//! order of steps 10 to 15.
+//!
+//! Source: docs/contract.md, actions and order of checks.
+
+mod save;
+mod send;
+mod send_saved;
+
+use crate::check::Call;
+use domain::action::Action;
+use domain::answer::Answer;
+use domain::fault::{Fault, Kind};
+
+/// Does what the call asks for. `Ok` means that it is durable.
+pub(crate) async fn perform(call: &Call<'_>, action: Action) -> Result<Answer, Fault> {
+    match action {
+        Action::SaveMms => save::save(call).await,
+        Action::SendMms => send::send(call).await,
+        Action::SendSavedMms => send_saved::send_saved(call).await,
+        Action::DeleteMmsId
+        | Action::GetMmsTemplates
+        | Action::GetMmsIds
+        | Action::SendSavedMmsCampaign
+        | Action::SendSms
+        | Action::Subscribe
+        | Action::Unsubscribe
+        | Action::CreateMmsCampaign
+        | Action::GetMmsCampaigns
+        | Action::RemoveMmsInboxMessage
+        | Action::GetSendingStatus
+        | Action::LoginUser
+        | Action::CreateAccountSession
+        | Action::SendMessageBySubscriberRef => {
+            Err(Kind::ActionNotAllowed.because("this build does not serve the action yet"))
+        }
+    }
+}
