@@ -21,7 +21,7 @@ mod queue;
 pub mod routing;
 mod steps;
 
-pub use authenticate::digest;
+pub use authenticate::{digest, pass_digest};
 pub use context::{Context, Settings};
 pub use error::Error;
 pub use queue::Runner;

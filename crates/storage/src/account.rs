@@ -1,4 +1,4 @@
-//! Keys of accounts, as stored.
+//! Keys and legacy users of accounts, as stored.
 
 use domain::id::AccountId;
 use jiff::Timestamp;
@@ -29,4 +29,30 @@ pub struct Key {
     pub created: Timestamp,
     /// When it ends; `None`: never.
     pub ends: Option<Timestamp>,
+}
+
+/// Salted SHA-256 of what a legacy user shows; neither the password nor its MD5 is stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PassDigest {
+    /// Random bytes that go before the password's MD5 into the digest.
+    pub salt: [u8; 32],
+    /// The digest.
+    pub digest: [u8; 32],
+}
+
+impl fmt::Debug for PassDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PassDigest(…)")
+    }
+}
+
+/// The user name and password of an account, for clients older than keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegacyUser {
+    /// Whose it is; an account has one at most.
+    pub account: AccountId,
+    /// Its name, unique on this server, compared letter by letter.
+    pub name: String,
+    /// What its password is checked against.
+    pub pass: PassDigest,
 }

@@ -14,7 +14,7 @@ pub mod report;
 
 pub use error::Error;
 
-use crate::account::{Key, KeyDigest};
+use crate::account::{Key, KeyDigest, LegacyUser};
 use crate::change::{Applied, Change};
 use crate::event::{PostbackTry, StoredEvent, Then, TryRecorded};
 use crate::job::{Job, Lease, QueueDepth};
@@ -75,8 +75,8 @@ pub async fn open(address: &str, durability: Durability) -> Result<Arc<dyn Store
 
 /// All of it. Each call that writes is one transaction and is durable when it returns `Ok`
 /// (under [`Durability::Committed`]); after `Err` nothing of it has happened.
-pub trait Store: Accounts + Contents + Messages + Reports + Postbacks + Jobs {}
-impl<T: Accounts + Contents + Messages + Reports + Postbacks + Jobs> Store for T {}
+pub trait Store: Accounts + LegacyUsers + Contents + Messages + Reports + Postbacks + Jobs {}
+impl<T: Accounts + LegacyUsers + Contents + Messages + Reports + Postbacks + Jobs> Store for T {}
 
 /// Customers and their keys.
 #[async_trait]
@@ -106,6 +106,20 @@ pub trait Accounts: Send + Sync {
         kept: &KeyDigest,
         at: Timestamp,
     ) -> Result<u64, Error>;
+}
+
+/// User names and passwords of accounts whose clients know no keys.
+#[async_trait]
+pub trait LegacyUsers: Send + Sync {
+    /// Gives an account its user, in place of one that it had. [`Error::Exists`] when another
+    /// account has that name, [`Error::Missing`] when there is no such account.
+    async fn set_legacy_user(&self, user: &LegacyUser) -> Result<(), Error>;
+    /// The user of that name.
+    async fn legacy_user(&self, name: &str) -> Result<Option<LegacyUser>, Error>;
+    /// The user of an account.
+    async fn legacy_user_of(&self, account: AccountId) -> Result<Option<LegacyUser>, Error>;
+    /// Takes the user away; `false` when there was none.
+    async fn remove_legacy_user(&self, account: AccountId) -> Result<bool, Error>;
 }
 
 /// Templates, one-off contents and what has been made of their files.

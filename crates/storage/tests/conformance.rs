@@ -12,6 +12,7 @@ mod conformance {
     mod contents;
     mod crashes;
     mod jobs;
+    mod legacy_users;
     mod messages;
     mod postbacks;
     mod reports;

@@ -16,6 +16,7 @@ mod columns;
 mod contents;
 mod jobs;
 mod lanes;
+mod legacy_users;
 mod life;
 mod message_rows;
 mod messages;

@@ -14,7 +14,8 @@ use std::time::Duration;
 
 /// One file each, in their order; the number of the last one applied is the file's `user_version`.
 const MIGRATIONS: &[&str] = &[
-    include_str!("migrations/0001_create_tables.sql"), //
+    include_str!("migrations/0001_create_tables.sql"),
+    include_str!("migrations/0002_add_legacy_users.sql"),
 ];
 
 /// How long a transaction waits for one of another process.
