@@ -73,9 +73,8 @@ fn full_times() -> Times {
     }
 }
 
-/// No field has its default.
-pub(crate) fn full_account(name: &str) -> Account {
-    let sender = Sender {
+fn full_sender() -> Sender {
+    Sender {
         serves: vec!["CA".into()],
         shared: true,
         active: false,
@@ -86,8 +85,11 @@ pub(crate) fn full_account(name: &str) -> Account {
         subject: SubjectRule::Drop,
         postback_url: Some("https://example.com/own".into()),
         ..Sender::new("18005550100", SenderKind::TollFree, "US")
-    };
-    let policy = Policy {
+    }
+}
+
+fn full_policy() -> Policy {
+    Policy {
         class: Class::Standard,
         test: true,
         actions: Some(BTreeSet::from([Action::SendMms, Action::SaveMms])),
@@ -131,8 +133,11 @@ pub(crate) fn full_account(name: &str) -> Account {
             min_interval: Some(Duration::from_secs(5)),
         },
         link_host: Some("mms.example.com".into()),
-    };
-    let postbacks = Postbacks {
+    }
+}
+
+fn full_postbacks() -> Postbacks {
+    Postbacks {
         url: Some("https://example.com/events".into()),
         mo_url: Some("https://example.com/inbound".into()),
         dialect: Some("json".into()),
@@ -144,13 +149,17 @@ pub(crate) fn full_account(name: &str) -> Account {
         operator_ids: Some(Generation::Legacy),
         concurrency: Some(3),
         secret: Some([0xa5; 32]),
-    };
-    let senders = vec![sender, Sender::new("54321", SenderKind::LongCode, "CA")];
+    }
+}
+
+/// No field has its default.
+pub(crate) fn full_account(name: &str) -> Account {
+    let second = Sender::new("54321", SenderKind::LongCode, "CA");
     Account {
         access: Access::Blocked,
-        senders,
-        policy,
-        postbacks,
+        senders: vec![full_sender(), second],
+        policy: full_policy(),
+        postbacks: full_postbacks(),
         ..account(name)
     }
 }
