@@ -128,7 +128,11 @@ fn collect(folder: &Path, prefix: &str, into: &mut Vec<File>) -> std::io::Result
             format!("{prefix}/{name}")
         };
         let kind = entry.file_type()?;
-        if kind.is_dir() && !SKIPPED.contains(&name.as_str()) {
+        if SKIPPED.contains(&name.as_str()) {
+            // In a linked worktree `.git` is a file that names a folder of this machine.
+            continue;
+        }
+        if kind.is_dir() {
             collect(&entry.path(), &path, into)?;
         } else if kind.is_file() {
             let text = String::from_utf8(fs::read(entry.path())?)
