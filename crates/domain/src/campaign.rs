@@ -148,6 +148,52 @@ pub struct Subscriber {
     pub time_zone: Option<String>,
     /// Merge data, used by campaign sends.
     pub data: Data,
+    /// Where a pending one goes back to when the person does not answer; `None` for all others.
+    pub lapses_to: Option<Membership>,
     /// When it last changed.
     pub changed: Timestamp,
+}
+
+/// What the customer is told when a person joins or leaves: as it was at that moment, whatever
+/// becomes of the campaign and of the membership.
+///
+/// Source: docs/contract.md, payload samples, opt-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MembershipFact {
+    /// Dialect of the request; that of events without a request else.
+    pub dialect: String,
+    /// Canonical digits.
+    pub mobile: Recipient,
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// Its reference.
+    pub campaign_ref: String,
+    /// Its title.
+    pub title: String,
+    /// Its brand.
+    pub brand: String,
+    /// The sender that it sends from.
+    pub sender: String,
+    /// The customer's own reference of the person.
+    pub subscriber_ref: Option<String>,
+    /// Who did it.
+    pub source: Source,
+}
+
+impl MembershipFact {
+    /// The fact of a member of a campaign.
+    #[must_use]
+    pub fn new(campaign: &Campaign, member: &Subscriber, source: Source, dialect: &str) -> Self {
+        Self {
+            dialect: dialect.to_owned(),
+            mobile: member.mobile.clone(),
+            campaign: campaign.id,
+            campaign_ref: campaign.reference.clone(),
+            title: campaign.name.clone(),
+            brand: campaign.brand.clone(),
+            sender: campaign.sender.clone(),
+            subscriber_ref: member.reference.clone(),
+            source,
+        }
+    }
 }

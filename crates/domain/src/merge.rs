@@ -53,6 +53,27 @@ impl Data {
         Ok(Self { values })
     }
 
+    /// Names, in lower case, with their values; in the order of the names.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// These data with newer ones put over them by name.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::InvalidRequest`] when both together have more than 100 names.
+    pub fn with(&self, newer: &Self) -> Result<Self, Fault> {
+        let mut values = self.values.clone();
+        values.extend(newer.values.clone());
+        if values.len() > DATA_NAMES {
+            return Err(Kind::InvalidRequest.because("too many names in merge data"));
+        }
+        Ok(Self { values })
+    }
+
     /// Fills the tags of a text; without a value a tag becomes its default, or nothing.
     ///
     /// The result may be longer than any limit of the text; the caller checks it afterwards.
@@ -212,6 +233,17 @@ mod tests {
         let pairs: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
         check_data(&pairs[..100], true);
         check_data(&pairs, false);
+    }
+
+    #[test]
+    fn newer_data_go_over_older_ones_by_name() {
+        let old = data(&[("a", "1"), ("b", "2")]).unwrap();
+        let both = old.with(&data(&[("B", "3"), ("c", "")]).unwrap()).unwrap();
+        assert!(both.pairs().eq([("a", "1"), ("b", "3"), ("c", "")]));
+        let names: Vec<String> = (0..99).map(|n| n.to_string()).collect();
+        let pairs: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+        let many = data(&pairs).unwrap();
+        assert!(many.with(&old).is_err());
     }
 
     #[test]

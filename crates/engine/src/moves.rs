@@ -104,6 +104,7 @@ fn new_event(
         handset: with.handset.clone(),
         carrier_message_id: with.carrier_message_id.clone(),
         failed_file: None,
+        detail: None,
         job: jobs::notify(account.id),
     }
 }

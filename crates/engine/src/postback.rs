@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use domain::account::Account;
+use domain::campaign::MembershipFact;
 use domain::content::Content;
 use domain::fault::Wording;
 use domain::id::MmsId;
@@ -25,7 +26,7 @@ use jiff::tz::TimeZone;
 use net::{Post, PostError, Trust};
 use sha2::Sha256;
 use std::time::Duration;
-use storage::event::{Lane, StoredEvent};
+use storage::event::{Detail, Lane, StoredEvent};
 
 use crate::queue::retry::Postbacks;
 
@@ -57,26 +58,7 @@ pub(crate) async fn prepare(
     account: &Account,
     event: &StoredEvent,
 ) -> Result<Result<Target, &'static str>, Error> {
-    let about = match event.lane {
-        Lane::Message(id) => match ctx.store.message(id).await? {
-            Some(message) => About::Message(Box::new(message)),
-            None => {
-                return Err(Error::Inconsistent(format!(
-                    "event {} has no message",
-                    event.id
-                )));
-            }
-        },
-        Lane::Content(id) => match ctx.store.content(id).await? {
-            Some(content) => About::Content(Box::new(content)),
-            None => {
-                return Err(Error::Inconsistent(format!(
-                    "event {} has no content",
-                    event.id
-                )));
-            }
-        },
-    };
+    let about = About::of(ctx, event).await?;
     let Some(url) = about.url(account) else {
         return Ok(Err("no postback address is set"));
     };
@@ -217,18 +199,45 @@ fn in_form(body: &[u8]) -> Vec<u8> {
 enum About {
     Message(Box<Message>),
     Content(Box<Content>),
+    Membership(Box<MembershipFact>),
 }
 
 impl About {
+    /// Reads it; what is missing contradicts the event.
+    async fn of(ctx: &Context, event: &StoredEvent) -> Result<Self, Error> {
+        let found = match event.lane {
+            Lane::Message(id) => ctx
+                .store
+                .message(id)
+                .await?
+                .map(Box::new)
+                .map(Self::Message),
+            Lane::Content(id) => ctx
+                .store
+                .content(id)
+                .await?
+                .map(Box::new)
+                .map(Self::Content),
+            Lane::Membership(_) => event.fact.detail.as_ref().map(|detail| match detail {
+                Detail::Membership(fact) => Self::Membership(fact.clone()),
+            }),
+        };
+        found.ok_or_else(|| {
+            Error::Inconsistent(format!("what event {} is about is not there", event.id))
+        })
+    }
+
     fn url<'a>(&self, account: &'a Account) -> Option<&'a str> {
-        let of_sender = match self {
-            Self::Message(message) => account
-                .senders
-                .iter()
-                .find(|sender| sender.address == message.from)
-                .and_then(|sender| sender.postback_url.as_deref()),
+        let sender = match self {
+            Self::Message(message) => Some(&message.from),
+            Self::Membership(fact) => Some(&fact.sender),
             Self::Content(_) => None,
         };
+        let of_sender = sender.and_then(|address| {
+            let mut senders = account.senders.iter();
+            let sender = senders.find(|sender| sender.address == *address)?;
+            sender.postback_url.as_deref()
+        });
         of_sender.or(account.postbacks.url.as_deref())
     }
 
@@ -236,6 +245,7 @@ impl About {
         match self {
             Self::Message(message) => &message.dialect,
             Self::Content(content) => &content.dialect,
+            Self::Membership(fact) => &fact.dialect,
         }
     }
 
@@ -273,6 +283,10 @@ impl About {
                 ..blank
             },
             Self::Message(message) => of_message(blank, message.mms_id, message),
+            Self::Membership(fact) => Notice {
+                campaign_ref: Some(fact.campaign_ref.clone()),
+                ..blank
+            },
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Events and the tries to tell them.
 
 use crate::job::Lease;
+use domain::campaign::{MembershipFact, SubscriberId};
 use domain::event::Event;
 use domain::id::{AccountId, EventId, MessageId, MmsId};
 use domain::notice::SentAs;
@@ -14,6 +15,8 @@ pub enum Lane {
     Message(MessageId),
     /// Events of a template.
     Content(MmsId),
+    /// Events of one person in one campaign.
+    Membership(SubscriberId),
 }
 
 /// A fact to be told.
@@ -35,10 +38,19 @@ pub struct NewEvent {
     pub carrier_message_id: Option<String>,
     /// File that failed and its address.
     pub failed_file: Option<(Element, String)>,
+    /// What is said of things that change later, as it was when it happened.
+    pub detail: Option<Detail>,
     /// Kind and queue of the job that tells it. The store makes the job due at once when the
     /// event before it in the lane is settled, else [`PATIENCE`] after that event's own time;
     /// it becomes due earlier when that event is settled.
     pub job: (&'static str, String),
+}
+
+/// Facts that are kept with their event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Detail {
+    /// Who joined or left what.
+    Membership(Box<MembershipFact>),
 }
 
 /// How long an event waits for the one before it, once that one has failed.

@@ -4,6 +4,7 @@ mod common;
 mod sqlite;
 
 pub mod account;
+pub mod campaign;
 pub mod change;
 pub mod error;
 pub mod event;
@@ -15,6 +16,7 @@ pub mod report;
 pub use error::Error;
 
 use crate::account::{Key, KeyDigest, LegacyUser};
+use crate::campaign::{MemberChange, MemberPage};
 use crate::change::{Applied, Change};
 use crate::event::{PostbackTry, StoredEvent, Then, TryRecorded};
 use crate::job::{Job, Lease, QueueDepth};
@@ -23,9 +25,11 @@ use crate::message::{Accepted, NewMessages, NewTemplate, StoredRendition};
 use crate::report::{OpenReport, Recorded, Wake};
 use async_trait::async_trait;
 use domain::account::Account;
+use domain::campaign::{Campaign, CampaignId, Subscriber, SubscriberId};
 use domain::content::Content;
 use domain::id::{AccountId, BlobHash, EventId, MessageId, MmsId};
 use domain::message::Message;
+use domain::number::Recipient;
 use domain::report::Report;
 use domain::state::State;
 use jiff::Timestamp;
@@ -75,8 +79,22 @@ pub async fn open(address: &str, durability: Durability) -> Result<Arc<dyn Store
 
 /// All of it. Each call that writes is one transaction and is durable when it returns `Ok`
 /// (under [`Durability::Committed`]); after `Err` nothing of it has happened.
-pub trait Store: Accounts + LegacyUsers + Contents + Messages + Reports + Postbacks + Jobs {}
-impl<T: Accounts + LegacyUsers + Contents + Messages + Reports + Postbacks + Jobs> Store for T {}
+pub trait Store:
+    Accounts + LegacyUsers + Contents + Messages + Reports + Postbacks + Jobs + Campaigns + Members
+{
+}
+impl<T> Store for T where
+    T: Accounts
+        + LegacyUsers
+        + Contents
+        + Messages
+        + Reports
+        + Postbacks
+        + Jobs
+        + Campaigns
+        + Members
+{
+}
 
 /// Customers and their keys.
 #[async_trait]
@@ -231,4 +249,61 @@ pub trait Jobs: Send + Sync {
     async fn release_node(&self, node: &str, now: Timestamp) -> Result<u64, Error>;
     /// How full each queue is.
     async fn depths(&self, now: Timestamp) -> Result<Vec<QueueDepth>, Error>;
+}
+
+/// Campaigns of accounts.
+#[async_trait]
+pub trait Campaigns: Send + Sync {
+    /// Stores a new campaign and returns it as it is now. Its `id` is ignored; an empty reference
+    /// becomes its number. [`Error::Exists`] when the account has the reference already.
+    async fn create_campaign(&self, campaign: &Campaign) -> Result<Campaign, Error>;
+    /// Stores all fields of a campaign again. [`Error::Missing`] when there is none,
+    /// [`Error::Exists`] when its new reference is taken.
+    async fn update_campaign(&self, campaign: &Campaign) -> Result<(), Error>;
+    /// Campaigns of an account, oldest first.
+    async fn campaigns(&self, account: AccountId) -> Result<Vec<Campaign>, Error>;
+    /// One campaign.
+    async fn campaign(&self, id: CampaignId) -> Result<Option<Campaign>, Error>;
+    /// The campaign of an account that a text names: by its reference (case counts), else, where
+    /// the text is all digits, by its number.
+    async fn campaign_named(
+        &self,
+        account: AccountId,
+        text: &str,
+    ) -> Result<Option<Campaign>, Error>;
+}
+
+/// People in campaigns.
+#[async_trait]
+pub trait Members: Send + Sync {
+    /// A person's place in a campaign, in whatever state.
+    async fn subscriber(
+        &self,
+        campaign: CampaignId,
+        mobile: &Recipient,
+    ) -> Result<Option<Subscriber>, Error>;
+    /// One membership.
+    async fn member(&self, id: SubscriberId) -> Result<Option<Subscriber>, Error>;
+    /// Changes a membership and does all that belongs to it, or nothing: `None` when it is not
+    /// (any more) what the change was based on, or its job is held by somebody else.
+    async fn change_member(&self, change: MemberChange) -> Result<Option<SubscriberId>, Error>;
+    /// One page of a campaign's people, by their numbers.
+    async fn members(
+        &self,
+        campaign: CampaignId,
+        page: MemberPage,
+    ) -> Result<Vec<Subscriber>, Error>;
+    /// Those subscribed to a campaign who bear the customer's own reference; so many at most.
+    async fn members_by_reference(
+        &self,
+        campaign: CampaignId,
+        reference: &str,
+        limit: usize,
+    ) -> Result<Vec<Subscriber>, Error>;
+    /// All memberships of a number in campaigns of an account, in whatever state.
+    async fn memberships(
+        &self,
+        account: AccountId,
+        mobile: &Recipient,
+    ) -> Result<Vec<(Campaign, Subscriber)>, Error>;
 }

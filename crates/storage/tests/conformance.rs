@@ -8,11 +8,13 @@
 /// One file for each trait.
 mod conformance {
     mod accounts;
+    mod campaigns;
     mod changes;
     mod contents;
     mod crashes;
     mod jobs;
     mod legacy_users;
+    mod members;
     mod messages;
     mod postbacks;
     mod reports;

@@ -80,6 +80,7 @@ async fn store(call: &Call<'_>, command: SaveMms, slides: Vec<Slide>) -> Result<
         handset: None,
         carrier_message_id: None,
         failed_file: None,
+        detail: None,
         job: jobs::notify(call.account.id),
     };
     let template = NewTemplate {

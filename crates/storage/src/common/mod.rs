@@ -42,6 +42,8 @@ macro_rules! optional {
 
 pub(crate) mod accounts;
 pub(crate) mod contents;
+pub(crate) mod events;
+pub(crate) mod members;
 mod policy;
 pub(crate) mod words;
 

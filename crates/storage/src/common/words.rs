@@ -75,6 +75,8 @@ macro_rules! domain_words {
 }
 
 domain_words!(
+    domain::campaign::Membership,
+    domain::campaign::Source,
     domain::event::Event,
     domain::order::Element,
     domain::report::Fate,

@@ -8,9 +8,11 @@
 use super::columns::{Columns, all, execute, millis, one};
 use super::jobs;
 use crate::Error;
+use crate::common::events as json;
 use crate::common::words::Word;
 use crate::event::{Blocker, Lane, NewEvent, PATIENCE, StoredEvent, Telling};
 use crate::job::NewJob;
+use domain::campaign::SubscriberId;
 use domain::id::{AccountId, EventId, MessageId, MmsId};
 use domain::order::Element;
 use jiff::{SignedDuration, Timestamp};
@@ -24,10 +26,11 @@ const LAST: &str = "SELECT seq, telling, at_ms FROM events
 
 const APPEND: &str = "
     INSERT INTO events (event_id, lane_kind, lane, seq, account, event, at_ms, sent_as, reason,
-        handset, carrier_message_id, failed_element, failed_source, job_kind, job_queue, telling)
+        handset, carrier_message_id, failed_element, failed_source, detail, job_kind, job_queue,
+        telling)
     VALUES (:event_id, :lane_kind, :lane, :seq, :account, :event, :at, :sent_as, :reason,
-        :handset, :carrier_message_id, :failed_element, :failed_source, :job_kind, :job_queue,
-        :telling)";
+        :handset, :carrier_message_id, :failed_element, :failed_source, :detail, :job_kind,
+        :job_queue, :telling)";
 
 /// Events with the one before them, where it is pending.
 const READ: &str = "
@@ -107,6 +110,7 @@ fn insert(
         ":carrier_message_id": fact.carrier_message_id,
         ":failed_element": failed.map(|(element, _)| element.word()),
         ":failed_source": failed.map(|(_, source)| source),
+        ":detail": fact.detail.as_ref().map(json::write_detail).transpose()?,
         ":job_kind": fact.job.0,
         ":job_queue": fact.job.1,
         ":telling": Telling::Pending.word(),
@@ -160,6 +164,7 @@ fn columns(lane: Lane) -> (&'static str, i64) {
     match lane {
         Lane::Message(id) => ("message", id.0),
         Lane::Content(id) => ("content", id.0),
+        Lane::Membership(id) => ("membership", id.0),
     }
 }
 
@@ -168,6 +173,7 @@ fn stored(row: &Row<'_>) -> Result<StoredEvent, Error> {
     let lane = match row.raw::<String>("lane_kind")?.as_str() {
         "message" => Lane::Message(MessageId(lane)),
         "content" => Lane::Content(MmsId(lane)),
+        "membership" => Lane::Membership(SubscriberId(lane)),
         other => {
             return Err(Error::Damaged {
                 what: "lane".into(),
@@ -190,6 +196,7 @@ fn stored(row: &Row<'_>) -> Result<StoredEvent, Error> {
 fn fact(row: &Row<'_>) -> Result<NewEvent, Error> {
     let element: Option<Element> = row.maybe_word("failed_element")?;
     let source: Option<String> = row.raw("failed_source")?;
+    let detail: Option<String> = row.raw("detail")?;
     Ok(NewEvent {
         event: row.word("event")?,
         at: row.time("at_ms")?,
@@ -199,6 +206,7 @@ fn fact(row: &Row<'_>) -> Result<NewEvent, Error> {
         handset: row.raw("handset")?,
         carrier_message_id: row.raw("carrier_message_id")?,
         failed_file: element.zip(source),
+        detail: detail.as_deref().map(json::read_detail).transpose()?,
         job: (kept(row.raw("job_kind")?), row.raw("job_queue")?),
     })
 }

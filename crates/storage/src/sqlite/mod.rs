@@ -11,6 +11,7 @@
 //! Source: sqlite.org/wal.html and sqlite.org/pragma.html#pragma_synchronous.
 
 mod accounts;
+mod campaigns;
 mod change;
 mod columns;
 mod contents;
@@ -18,6 +19,7 @@ mod jobs;
 mod lanes;
 mod legacy_users;
 mod life;
+mod members;
 mod message_rows;
 mod messages;
 mod postbacks;

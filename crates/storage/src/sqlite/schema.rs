@@ -16,6 +16,7 @@ use std::time::Duration;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_create_tables.sql"),
     include_str!("migrations/0002_add_legacy_users.sql"),
+    include_str!("migrations/0003_create_campaigns.sql"),
 ];
 
 /// How long a transaction waits for one of another process.

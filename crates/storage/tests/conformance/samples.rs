@@ -6,6 +6,7 @@ use domain::account::{
     SubjectUnicode, Times,
 };
 use domain::action::Action;
+use domain::campaign::{Campaign, CampaignId};
 use domain::content::{Content, ContentKind, Fallback, File, Slide};
 use domain::event::{Event, FallbackCode};
 use domain::generation::Generation;
@@ -209,6 +210,22 @@ pub(crate) fn content(account: AccountId, kind: ContentKind) -> Content {
 }
 
 /// No optional field is empty.
+pub(crate) fn campaign(account: AccountId, reference: &str) -> Campaign {
+    Campaign {
+        id: CampaignId(0),
+        account,
+        reference: reference.into(),
+        name: "Spring".into(),
+        brand: "Acme".into(),
+        sender: "12345".into(),
+        welcome: Some("Welcome".into()),
+        farewell: Some("Bye".into()),
+        question: Some("Sure?".into()),
+        created: at(0),
+    }
+}
+
+/// No optional field is empty.
 pub(crate) fn message(account: AccountId, mms_id: MmsId) -> Message {
     Message {
         id: MessageId(0),
@@ -265,6 +282,7 @@ pub(crate) fn event(account: AccountId, event: Event, second: i64) -> NewEvent {
         handset: None,
         carrier_message_id: None,
         failed_file: None,
+        detail: None,
         job: ("notify", "tell".into()),
     }
 }
