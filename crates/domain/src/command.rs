@@ -1,7 +1,7 @@
 //! What a request means, once everything in it is valid.
 
 use crate::content::Fallback;
-use crate::id::{MmsId, TrackingForm};
+use crate::id::TrackingForm;
 use crate::number::Recipient;
 use crate::order::Element;
 use jiff::Timestamp;
@@ -33,9 +33,9 @@ pub struct SaveMms {
     pub client_reference: Option<String>,
 }
 
-/// What both kinds of send have in common.
+/// Who gets a message, and from whom: what differs between the receivers of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivery {
+pub struct Addressee {
     /// The receiver.
     pub to: Recipient,
     /// The sender really used, digits.
@@ -46,6 +46,11 @@ pub struct Delivery {
     pub service_id: Option<String>,
     /// The receiver's operator: its name in the operator table.
     pub operator: Option<&'static str>,
+}
+
+/// What a send asks for, whoever gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
     /// Campaign named by the request, kept and echoed.
     pub campaign_ref: Option<String>,
     /// Others shown as members of the group; nothing is delivered to them.
@@ -64,11 +69,11 @@ pub struct Delivery {
     pub tracking: TrackingForm,
 }
 
-/// Send the content of the request to one receiver.
+/// Send the content of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendMms {
-    /// To whom and how.
-    pub delivery: Delivery,
+    /// How.
+    pub terms: Terms,
     /// Internal label; empty where the dialect does not need one.
     pub name: String,
     /// One to nine slides.
@@ -77,13 +82,11 @@ pub struct SendMms {
     pub cache_content: bool,
 }
 
-/// Send a template to one receiver.
+/// Send a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendSavedMms {
-    /// To whom and how.
-    pub delivery: Delivery,
-    /// The template.
-    pub mms_id: MmsId,
+    /// How.
+    pub terms: Terms,
     /// Texts by 0-based slide that differ from the stored ones: custom or merged.
     pub texts: BTreeMap<usize, String>,
 }

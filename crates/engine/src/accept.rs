@@ -1,59 +1,121 @@
 //! The last step of a send: from a valid command to durable rows.
 //!
-//! When this returns `Ok` the message, its content and its first job survive a crash; the answer
-//! may go out.
+//! When this returns `Ok` the messages, their content and their first jobs survive a crash; the
+//! answer may go out.
 
 use crate::check::Call;
+use crate::check::receivers::{Answered, Receivers};
 use crate::{Error, jobs};
-use domain::command::Delivery;
+use domain::answer::Sending;
+use domain::command::{Addressee, Terms};
 use domain::content::Content;
 use domain::fault::Fault;
 use domain::id::{MessageId, MmsId};
 use domain::message::Message;
+use domain::number::Recipient;
 use domain::state::State;
 use std::collections::BTreeMap;
-use storage::message::{AcceptedMessage, NewMessage, NewMessages};
+use storage::message::{NewMessage, NewMessages};
 
-/// What a message shows.
+/// What messages show.
 pub(crate) enum Shows {
-    /// Content of its own.
+    /// Content of their own.
     OneOff(Box<Content>),
-    /// A template, with texts of this receiver by 0-based slide.
+    /// A template, with texts of these receivers by 0-based slide.
     Template(MmsId, BTreeMap<usize, String>),
 }
 
-/// Stores a message to one receiver.
+/// A message that is durable.
+pub(crate) struct Taken {
+    pub(crate) to: Recipient,
+    /// The sender really used.
+    pub(crate) from: String,
+    pub(crate) tracking: String,
+}
+
+/// Stores the messages to all receivers that are left, in one transaction. Returns what they show.
 pub(crate) async fn accept(
     call: &Call<'_>,
-    delivery: Delivery,
+    receivers: Receivers<Addressee>,
+    terms: &Terms,
     shows: Shows,
-) -> Result<AcceptedMessage, Fault> {
-    let link = call.ctx.links.route(call.account);
-    let (content, mms_id, texts) = match shows {
+) -> Result<(MmsId, Answered<Taken>), Fault> {
+    let (content, template, texts) = match shows {
         Shows::OneOff(content) => (Some(*content), MmsId(0), BTreeMap::new()),
         Shows::Template(id, texts) => (None, id, texts),
     };
-    let tracking = delivery.tracking;
-    let message = Message {
+    let new = |addressee: &Addressee| NewMessage {
+        message: message(call, (addressee, terms), (template, &texts)),
+        tracking: terms.tracking,
+        jobs: vec![jobs::prepare(call.now), jobs::expire(terms.validity)],
+    };
+    let batch = NewMessages {
+        content,
+        messages: receivers.left().map(new).collect(),
+    };
+    let accepted = call.ctx.store.accept(batch).await.map_err(Error::from);
+    let accepted = accepted.map_err(Error::into_fault)?;
+    call.ctx.hint();
+    let mut names = accepted.messages.into_iter();
+    let taken = receivers
+        .into_answer()
+        .map(|addressee| match names.next() {
+            Some(name) => Ok(Taken {
+                to: addressee.to,
+                from: addressee.from,
+                tracking: name.tracking,
+            }),
+            None => Err(Error::Inconsistent(
+                "the store accepted a message and did not name it".into(),
+            )
+            .into_fault()),
+        })?;
+    Ok((accepted.content.unwrap_or(template), taken))
+}
+
+/// The blocks of an answer to several receivers.
+pub(crate) fn sendings(each: Vec<(String, Result<Taken, Fault>)>) -> Vec<Sending> {
+    let sending = |(given, taken)| match taken {
+        Ok(Taken { to, tracking, .. }) => Sending::Accepted { tracking, to },
+        Err(fault) => Sending::Refused { fault, to: given },
+    };
+    each.into_iter().map(sending).collect()
+}
+
+fn message(
+    call: &Call<'_>,
+    (addressee, terms): (&Addressee, &Terms),
+    (mms_id, texts): (MmsId, &BTreeMap<usize, String>),
+) -> Message {
+    let link = call.ctx.links.route(call.account);
+    let Addressee {
+        to,
+        from,
+        from_mask,
+        service_id,
+        operator,
+    } = addressee.clone();
+    let terms = terms.clone();
+    Message {
         id: MessageId(0),
         account: call.account.id,
         mms_id,
         tracking: String::new(),
         dialect: call.dialect.to_owned(),
-        to: delivery.to,
-        from: delivery.from,
-        from_mask: delivery.from_mask,
-        service_id: delivery.service_id,
-        operator: delivery.operator.map(str::to_owned),
-        campaign_ref: delivery.campaign_ref,
-        display_only: delivery.display_only,
-        client_reference: delivery.client_reference,
-        subject: delivery.subject,
-        texts,
-        fallback: delivery.fallback,
-        force_sms: delivery.force_sms,
+        to,
+        from,
+        from_mask,
+        service_id,
+        operator: operator.map(str::to_owned),
+        campaign_ref: terms.campaign_ref,
+        display_only: terms.display_only,
+        client_reference: terms.client_reference,
+        subject: terms.subject,
+        texts: texts.clone(),
+        fallback: terms.fallback,
+        force_sms: terms.force_sms,
         accepted: call.now,
-        validity: delivery.validity,
+        validity: terms.validity,
         link: link
             .map(|link| link.settings().name.clone())
             .unwrap_or_default(),
@@ -61,21 +123,5 @@ pub(crate) async fn accept(
         transaction: None,
         attempts: 0,
         told_sent: false,
-    };
-    let first = vec![jobs::prepare(call.now), jobs::expire(message.validity)];
-    let new = NewMessage {
-        message,
-        tracking,
-        jobs: first,
-    };
-    let batch = NewMessages {
-        content,
-        messages: vec![new],
-    };
-    let accepted = call.ctx.store.accept(batch).await.map_err(Error::from);
-    let mut accepted = accepted.map_err(Error::into_fault)?;
-    call.ctx.hint();
-    accepted.pop().ok_or_else(|| {
-        Error::Inconsistent("the store accepted a batch and named no message".into()).into_fault()
-    })
+    }
 }

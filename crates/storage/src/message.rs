@@ -34,7 +34,7 @@ pub struct NewMessage {
 pub struct NewMessages {
     /// One-off content of a `sendMMS`; its `id` is ignored, a new one is given.
     pub content: Option<Content>,
-    /// One message for each receiver.
+    /// One message for each receiver that is accepted; none, when all were refused one by one.
     pub messages: Vec<NewMessage>,
 }
 
@@ -49,8 +49,14 @@ pub struct AcceptedMessage {
     pub tracking: String,
 }
 
-/// Names of all messages of the call, in their order.
-pub type Accepted = Vec<AcceptedMessage>;
+/// What a call has accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The one-off content, if the batch brought one.
+    pub content: Option<MmsId>,
+    /// Names of all messages, in their order.
+    pub messages: Vec<AcceptedMessage>,
+}
 
 /// What was made of a file for a target.
 #[derive(Debug, Clone, PartialEq, Eq)]

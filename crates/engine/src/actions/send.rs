@@ -1,61 +1,72 @@
-//! `sendMMS`: sends the content of the request to one receiver.
+//! `sendMMS`: sends the content of the request.
 //!
-//! Source: docs/contract.md, sendMMS.
+//! Source: docs/contract.md, sendMMS, several receivers in one call.
 
-use crate::accept::{Shows, accept};
+use crate::accept::{self, Shows, sendings};
 use crate::adapt;
 use crate::check::Call;
+use crate::check::receivers::{Addressing, Answered};
 use crate::check::slides;
 use crate::gather::gather;
 use domain::account::Sender;
 use domain::answer::Answer;
-use domain::command::{Delivery, SendMms};
-use domain::content::{Content, ContentKind, Fallback};
+use domain::command::{SendMms, Terms};
+use domain::content::{Content, ContentKind, Fallback, Slide};
 use domain::fault::{Fault, Kind};
 use domain::id::{MmsId, TrackingForm};
 use domain::limits::content::SLIDES_SENT;
-use domain::number::Recipient;
 use domain::order::Field;
 use domain::template_state::TemplateState;
 use domain::text;
 
 /// Serves a call of `sendMMS`, steps 10 to 15.
 pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
-    let SendMms {
-        delivery,
-        name,
-        slides: drafts,
-        ..
-    } = judge(call)?;
+    let receivers = call.receivers(call.manners.to_missing)?;
+    let (command, addressing) = judge(call)?;
+    let receivers = receivers.then(|to| call.addressee(to, &addressing)).await?;
     slides::allowed(call)?;
-    let ceiling = adapt::ceiling(call.account, &delivery.from, delivery.operator);
-    let slides = gather(call, &drafts, ceiling).await?;
-    call.billing(&delivery.to)?;
-    let to = delivery.to.clone();
-    let content = Content {
+    // The files are fetched once, whoever gets them, and fitted for the first receiver.
+    let first = receivers.left().next();
+    let operator = first.and_then(|addressee| addressee.operator);
+    let ceiling = adapt::ceiling(call.account, &addressing.sender.address, operator);
+    let slides = gather(call, &command.slides, ceiling).await?;
+    let receivers = receivers
+        .then(|addressee| async { call.billing(&addressee.to).map(|()| addressee) })
+        .await?;
+    let terms = &command.terms;
+    let content = Shows::OneOff(Box::new(content(call, &command, slides)));
+    let (mms_id, taken) = accept::accept(call, receivers, terms, content).await?;
+    Ok(match taken {
+        Answered::Alone(taken) => Answer::Sent {
+            to: taken.to,
+            mms_id,
+            tracking: taken.tracking,
+        },
+        Answered::Each(each) => Answer::SentToMany {
+            mms_id,
+            sendings: sendings(each),
+        },
+    })
+}
+
+fn content(call: &Call<'_>, command: &SendMms, slides: Vec<Slide>) -> Content {
+    Content {
         id: MmsId(0),
         account: call.account.id,
         kind: ContentKind::OneOff,
         state: TemplateState::Ready,
-        name,
-        subject: delivery.subject.clone(),
+        name: command.name.clone(),
+        subject: command.terms.subject.clone(),
         slides,
-        fallback: delivery.fallback.clone(),
+        fallback: command.terms.fallback.clone(),
         created: call.now,
         dialect: call.dialect.to_owned(),
-        client_reference: delivery.client_reference.clone(),
-    };
-    let accepted = accept(call, delivery, Shows::OneOff(Box::new(content))).await?;
-    Ok(Answer::Sent {
-        to,
-        mms_id: accepted.mms_id,
-        tracking: accepted.tracking,
-    })
+        client_reference: command.terms.client_reference.clone(),
+    }
 }
 
-/// Steps 10 to 12.
-fn judge(call: &Call<'_>) -> Result<SendMms, Fault> {
-    let to = call.receiver(call.manners.to_missing)?;
+/// The rest of step 10, and step 11.
+fn judge<'a>(call: &Call<'a>) -> Result<(SendMms, Addressing<'a>), Fault> {
     let sender = dedicated(call)?;
     let service_id = call.service_id(sender)?;
     let name = call.name(call.manners.name_on_send)?;
@@ -71,16 +82,10 @@ fn judge(call: &Call<'_>) -> Result<SendMms, Fault> {
     let link_expiry = call.link_expiry()?;
     let validity = call.validity()?;
     let client_reference = call.client_reference()?;
-    let from_mask = call.mask(&to)?;
+    let mask = call.mask()?;
     let display_only = call.display_only()?;
     let slides = slides::slides(call, SLIDES_SENT)?;
-    let operator = receiver(call, sender, &to, force_sms)?;
-    let delivery = Delivery {
-        to,
-        from: sender.address.clone(),
-        from_mask,
-        service_id,
-        operator,
+    let terms = Terms {
         campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
         display_only,
         subject,
@@ -93,12 +98,21 @@ fn judge(call: &Call<'_>) -> Result<SendMms, Fault> {
         client_reference,
         tracking: TrackingForm::Plain,
     };
-    Ok(SendMms {
-        delivery,
+    let command = SendMms {
+        terms,
         name,
         slides,
         cache_content,
-    })
+    };
+    let addressing = Addressing {
+        sender,
+        // Whoever sends content of his own names the very sender.
+        rewrites: false,
+        service_id,
+        mask,
+        force_sms,
+    };
+    Ok((command, addressing))
 }
 
 /// A sender that is used by nobody else.
@@ -116,18 +130,4 @@ fn subject(call: &Call<'_>) -> Result<Option<String>, Fault> {
         None if call.account.policy.require_subject => Err(Kind::SubjectRequired.into()),
         subject => Ok(subject),
     }
-}
-
-/// Step 12 for a sender that is not replaced.
-fn receiver(
-    call: &Call<'_>,
-    sender: &Sender,
-    to: &Recipient,
-    force_sms: bool,
-) -> Result<Option<&'static str>, Fault> {
-    call.serves(sender, to)?;
-    if force_sms {
-        call.sms_route(sender, to)?;
-    }
-    call.operator(to, force_sms)
 }

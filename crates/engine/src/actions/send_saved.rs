@@ -1,19 +1,19 @@
-//! `sendSavedMMS`: sends a template to one receiver, with texts of its own.
+//! `sendSavedMMS`: sends a template, with texts of this send.
 //!
-//! Source: docs/contract.md, sendSavedMMS, merge tags, CustomSubject and CustomText.
+//! Source: docs/contract.md, sendSavedMMS, several receivers in one call, merge tags,
+//! CustomSubject and CustomText.
 
 use crate::Error;
-use crate::accept::{Shows, accept};
+use crate::accept::{self, Shows, sendings};
 use crate::check::Call;
-use domain::account::Sender;
+use crate::check::receivers::{Addressing, Answered};
 use domain::answer::Answer;
-use domain::command::{Delivery, SendSavedMms};
+use domain::command::{SendSavedMms, Terms};
 use domain::content::{Content, ContentKind, Fallback};
 use domain::fault::{Fault, Kind};
 use domain::id::MmsId;
 use domain::limits::text::{FALLBACK, SLIDE};
 use domain::merge::Data;
-use domain::number::Recipient;
 use domain::order::Field;
 use domain::scalar;
 use domain::text;
@@ -28,23 +28,36 @@ const DISCOVERY_MINUTES: RangeInclusive<u64> = 1..=1_440;
 /// Serves a call of `sendSavedMMS`, steps 10 to 15.
 pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
     let mms_id = mms_id(call)?;
-    let to = call.receiver(call.manners.to_missing_on_saved)?;
+    let receivers = call.receivers(call.manners.to_missing_on_saved)?;
     let sender = call.sender()?;
     let service_id = call.service_id(sender)?;
     let template = template(call, mms_id).await?;
-    let SendSavedMms {
-        delivery,
-        mms_id,
-        texts,
-    } = judge(call, &template, (to, sender), service_id)?;
-    call.billing(&delivery.to)?;
-    let (to, from) = (delivery.to.clone(), delivery.from.clone());
-    let accepted = accept(call, delivery, Shows::Template(mms_id, texts)).await?;
-    Ok(Answer::SentSaved {
-        mms_id,
-        tracking: accepted.tracking,
-        to,
-        from,
+    let command = judge(call, &template)?;
+    let terms = &command.terms;
+    let addressing = Addressing {
+        sender,
+        rewrites: call.manners.rewrites_sender,
+        service_id,
+        mask: call.mask()?,
+        force_sms: terms.force_sms,
+    };
+    let receivers = receivers.then(|to| call.addressee(to, &addressing)).await?;
+    let receivers = receivers
+        .then(|addressee| async { call.billing(&addressee.to).map(|()| addressee) })
+        .await?;
+    let shown = Shows::Template(mms_id, command.texts);
+    let (mms_id, taken) = accept::accept(call, receivers, terms, shown).await?;
+    Ok(match taken {
+        Answered::Alone(taken) => Answer::SentSaved {
+            mms_id,
+            tracking: taken.tracking,
+            to: taken.to,
+            from: taken.from,
+        },
+        Answered::Each(each) => Answer::SentToMany {
+            mms_id,
+            sendings: sendings(each),
+        },
     })
 }
 
@@ -69,13 +82,8 @@ async fn template(call: &Call<'_>, id: MmsId) -> Result<Content, Fault> {
     Ok(content)
 }
 
-/// The rest of step 10, and steps 11 and 12.
-fn judge(
-    call: &Call<'_>,
-    template: &Content,
-    (to, sender): (Recipient, &Sender),
-    service_id: Option<String>,
-) -> Result<SendSavedMms, Fault> {
+/// The rest of step 10, and step 11.
+fn judge(call: &Call<'_>, template: &Content) -> Result<SendSavedMms, Fault> {
     // Data is judged in its place below; texts judged before it are merged with what it holds.
     let data = match call.order.data_malformed {
         true => Err(Kind::InvalidRequest.because("nested values in merge data")),
@@ -96,29 +104,13 @@ fn judge(
     fallback.link_expiry = call.link_expiry()?.or(fallback.link_expiry);
     let validity = call.validity()?;
     let client_reference = call.client_reference()?;
-    let from_mask = call.mask(&to)?;
+    call.mask()?;
     let display_only = call.display_only()?;
     let custom = custom_texts(call, template)?;
     let data = data?;
     discovery(call)?;
     let texts = merged_texts(template, &custom, &data)?;
-    let used = call.sender_for(sender, &to, call.manners.rewrites_sender)?;
-    // The id was judged for the sender of the request; one that replaces it may not have it.
-    let service_id = match service_id {
-        Some(id) if !used.service_ids.contains(&id) => used.service_ids.first().cloned(),
-        service_id => service_id,
-    };
-    let sender = used;
-    if force_sms {
-        call.sms_route(sender, &to)?;
-    }
-    let operator = call.operator(&to, force_sms)?;
-    let delivery = Delivery {
-        to,
-        from: sender.address.clone(),
-        from_mask,
-        service_id,
-        operator,
+    let terms = Terms {
         campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
         display_only,
         subject,
@@ -128,11 +120,7 @@ fn judge(
         client_reference,
         tracking: call.manners.tracking_on_saved,
     };
-    Ok(SendSavedMms {
-        delivery,
-        mms_id: template.id,
-        texts,
-    })
+    Ok(SendSavedMms { terms, texts })
 }
 
 /// CustomSubject, else the request's subject, else the template's; merged, cleaned and cut.

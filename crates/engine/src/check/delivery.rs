@@ -7,7 +7,7 @@ use domain::account::{Class, FallbackRule, Sender, SenderKind};
 use domain::content::Fallback;
 use domain::country::{self, Country};
 use domain::fault::{Fault, Kind};
-use domain::limits::request::{DISPLAY_ONLY, RECEIVERS};
+use domain::limits::request::DISPLAY_ONLY;
 use domain::limits::text::FROM_MASK_LONGEST;
 use domain::magic;
 use domain::number::{self, Recipient};
@@ -18,41 +18,6 @@ use domain::{date, scalar};
 use jiff::Timestamp;
 
 impl<'a> Call<'a> {
-    /// The receivers: one, or a list where lists are allowed. Each is judged on its own only in a
-    /// list of several; `missing` is the code when there is none.
-    pub(crate) fn receiver(&self, missing: Kind) -> Result<Recipient, Fault> {
-        let to = self
-            .order
-            .get(Field::To)
-            .ok_or_else(|| Fault::from(missing))?;
-        let lists = self
-            .manners
-            .multi_recipient
-            .is_some_and(|default| self.account.policy.multi_recipient.unwrap_or(default));
-        let recipient = match to.contains(',') {
-            true if lists => self.only_one(to)?,
-            true | false => Recipient::parse(to)?,
-        };
-        if magic::is_fiction(&recipient) && !self.account.policy.test {
-            return Err(Kind::InvalidReceiver.because("a number of fiction on a live account"));
-        }
-        Ok(recipient)
-    }
-
-    /// A list of one number is that number.
-    fn only_one(&self, to: &str) -> Result<Recipient, Fault> {
-        let mut list = number::list(to);
-        if list.len() > RECEIVERS {
-            return Err(Kind::TooManyReceivers.into());
-        }
-        match (list.pop(), list.is_empty()) {
-            (Some((_, number)), true) => Ok(number?),
-            (Some(_) | None, _) => {
-                Err(Kind::InvalidReceiver.because("lists are not served by this build"))
-            }
-        }
-    }
-
     /// The sender of the account that the request names.
     pub(crate) fn sender(&self) -> Result<&'a Sender, Fault> {
         let from = self.order.get(Field::From).and_then(number::sender_address);
@@ -120,8 +85,8 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The alphanumeric sender as it will be shown to that receiver, if at all.
-    pub(crate) fn mask(&self, to: &Recipient) -> Result<Option<String>, Fault> {
+    /// The alphanumeric sender as written; whether it is shown, the receiver's country decides.
+    pub(crate) fn mask(&self) -> Result<Option<&'a str>, Fault> {
         let Some(mask) = self.order.get(Field::FromMask) else {
             return Ok(None);
         };
@@ -131,7 +96,7 @@ impl<'a> Call<'a> {
             return Err(kind.into());
         }
         country::check_mask(mask)?;
-        Ok(to.country().shown_mask(mask))
+        Ok(Some(mask))
     }
 
     /// The members of the group that are only shown.
@@ -164,15 +129,6 @@ impl<'a> Call<'a> {
         }
         let default = self.account.default_sender(iso).filter(|_| rewrites);
         default.ok_or_else(|| wrong_country(country))
-    }
-
-    /// Whether a sender that may not be replaced serves the receiver's country.
-    pub(crate) fn serves(&self, sender: &Sender, to: &Recipient) -> Result<(), Fault> {
-        match to.country().iso {
-            Some(iso) if sender.serves_country(iso) => Ok(()),
-            // A global code (satellite, free phone) is served by nobody.
-            Some(_) | None => Err(wrong_country(to.country())),
-        }
     }
 
     /// ForceSms needs a sender that can send SMS to the receiver's country.

@@ -69,11 +69,13 @@ fn accept(connection: &Connection, messages: &NewMessages) -> Result<Accepted, E
     let content = content
         .map(|content| contents::insert(connection, content))
         .transpose()?;
-    messages
+    let accept = |message| accept_one(connection, message, content);
+    let messages = messages
         .messages
         .iter()
-        .map(|message| accept_one(connection, message, content))
-        .collect()
+        .map(accept)
+        .collect::<Result<_, _>>()?;
+    Ok(Accepted { content, messages })
 }
 
 fn accept_one(

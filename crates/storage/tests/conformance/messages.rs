@@ -60,7 +60,10 @@ async fn what_is_left_open_reads_back_as_left_open() {
             tracking: "MMS_2".into(),
             ..empty
         };
-        assert_eq!(store.message(second[0].id).await.unwrap(), Some(expected));
+        assert_eq!(
+            store.message(second.messages[0].id).await.unwrap(),
+            Some(expected)
+        );
     })
     .await;
 }
@@ -85,17 +88,44 @@ async fn messages_of_a_template_keep_its_number_and_share_the_sequence_with_one_
             messages: vec![one.clone(), one.clone()],
         };
         let names = store.accept(many).await.unwrap();
-        assert!(names.iter().all(|names| names.mms_id == template));
-        assert_eq!(names[1].tracking, "TU1TXzI=");
+        assert_eq!(names.content, None);
+        assert!(names.messages.iter().all(|names| names.mms_id == template));
+        assert_eq!(names.messages[1].tracking, "TU1TXzI=");
         let one_off = content(account, ContentKind::OneOff);
         let names = NewMessages {
             content: Some(one_off),
             messages: vec![one],
         };
         let names = store.accept(names).await.unwrap();
-        assert_eq!(names[0].mms_id, MmsId(template.0 + 1));
-        let stored = store.content(names[0].mms_id).await.unwrap().unwrap();
+        assert_eq!(names.content, Some(MmsId(template.0 + 1)));
+        assert_eq!(names.messages[0].mms_id, MmsId(template.0 + 1));
+        let stored = store
+            .content(names.messages[0].mms_id)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(stored.kind, ContentKind::OneOff);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn content_whose_receivers_were_all_refused_has_a_number_too() {
+    in_each_store(|store| async move {
+        let account = customer(&*store).await;
+        let nobody = NewMessages {
+            content: Some(content(account, ContentKind::OneOff)),
+            messages: Vec::new(),
+        };
+        let names = store.accept(nobody).await.unwrap();
+        assert_eq!(names.messages, []);
+        assert!(
+            store
+                .content(names.content.unwrap())
+                .await
+                .unwrap()
+                .is_some()
+        );
     })
     .await;
 }
@@ -202,7 +232,7 @@ async fn many_callers_at_once_get_numbers_of_their_own() {
                         content: None,
                         messages: vec![one],
                     };
-                    ids.push(store.accept(one).await.unwrap()[0].id);
+                    ids.push(store.accept(one).await.unwrap().messages[0].id);
                 }
                 ids
             });

@@ -348,7 +348,7 @@ pub(crate) async fn accepted(store: &dyn Store) -> (AccountId, AcceptedMessage) 
         messages: vec![new_message(message(account, MmsId(0)))],
     };
     let mut accepted = store.accept(messages).await.unwrap();
-    (account, accepted.pop().unwrap())
+    (account, accepted.messages.pop().unwrap())
 }
 
 /// Claims all that is due in a queue for a minute.

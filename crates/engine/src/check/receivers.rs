@@ -1,0 +1,189 @@
+//! Those to whom a call sends: one number, or a list where lists are allowed.
+//!
+//! The checks of the request fail the whole call; those of a receiver fail the call only when it
+//! is the only one, and else nothing but its own block of the answer. Whoever checks receivers
+//! need not know which of both it is: see [`Receivers::then`].
+//!
+//! Source: docs/contract.md, several receivers in one call.
+
+use crate::check::Call;
+use domain::account::Sender;
+use domain::command::Addressee;
+use domain::fault::{Fault, Kind};
+use domain::limits::request::RECEIVERS;
+use domain::magic;
+use domain::number::{self, Recipient};
+use domain::order::Field;
+use futures_util::{StreamExt, stream};
+
+/// Receivers of one call that are judged at a time.
+const AT_A_TIME: usize = 16;
+
+/// The receivers of a call in the order of the request, each as far as it has come.
+pub(crate) struct Receivers<T> {
+    /// The only one: its fault is that of the call, and the answer is flat.
+    alone: bool,
+    /// The number as written, and what became of it.
+    each: Vec<(String, Result<T, Fault>)>,
+}
+
+impl<T> Receivers<T> {
+    /// Takes those that are left one step further, some at a time: a step may ask far away.
+    ///
+    /// # Errors
+    ///
+    /// The fault of the only receiver.
+    pub(crate) async fn then<U: Send, F>(
+        self,
+        step: impl Fn(T) -> F + Send + Sync,
+    ) -> Result<Receivers<U>, Fault>
+    where
+        T: Send,
+        F: Future<Output = Result<U, Fault>> + Send,
+    {
+        let step = &step;
+        let one = |(given, so_far): (String, Result<T, Fault>)| async move {
+            match so_far {
+                Ok(receiver) => (given, step(receiver).await),
+                Err(fault) => (given, Err(fault)),
+            }
+        };
+        let each = stream::iter(self.each)
+            .map(one)
+            .buffered(AT_A_TIME)
+            .collect();
+        Receivers::new(self.alone, each.await)
+    }
+
+    fn new(alone: bool, each: Vec<(String, Result<T, Fault>)>) -> Result<Self, Fault> {
+        match each.first() {
+            Some((_, Err(fault))) if alone => Err(fault.clone()),
+            Some(_) | None => Ok(Self { alone, each }),
+        }
+    }
+
+    /// Those that are left.
+    pub(crate) fn left(&self) -> impl Iterator<Item = &T> {
+        self.each.iter().filter_map(|(_, came)| came.as_ref().ok())
+    }
+
+    /// The only receiver, or all of a list with the numbers as written.
+    pub(crate) fn into_answer(mut self) -> Answered<T> {
+        match (self.alone, self.each.pop()) {
+            (true, Some((_, Ok(only)))) => Answered::Alone(only),
+            (_, last) => {
+                self.each.extend(last);
+                Answered::Each(self.each)
+            }
+        }
+    }
+}
+
+/// How a call is answered.
+pub(crate) enum Answered<T> {
+    /// Flat.
+    Alone(T),
+    /// With one block for each.
+    Each(Vec<(String, Result<T, Fault>)>),
+}
+
+impl<T> Answered<T> {
+    /// Makes something else of those that are left; a fault here is one of the call.
+    pub(crate) fn map<U>(
+        self,
+        mut make: impl FnMut(T) -> Result<U, Fault>,
+    ) -> Result<Answered<U>, Fault> {
+        let each = match self {
+            Self::Alone(only) => return make(only).map(Answered::Alone),
+            Self::Each(each) => each,
+        };
+        let made = each.into_iter().map(|(given, came)| match came {
+            Ok(receiver) => Ok((given, Ok(make(receiver)?))),
+            Err(fault) => Ok((given, Err(fault))),
+        });
+        Ok(Answered::Each(made.collect::<Result<_, Fault>>()?))
+    }
+}
+
+/// What a request says of how its receivers are addressed.
+pub(crate) struct Addressing<'a> {
+    /// The sender that it names.
+    pub(crate) sender: &'a Sender,
+    /// Where that one does not serve the receiver's country, another one may.
+    pub(crate) rewrites: bool,
+    /// Product of the account.
+    pub(crate) service_id: Option<String>,
+    /// Alphanumeric sender as written.
+    pub(crate) mask: Option<&'a str>,
+    /// It goes as SMS.
+    pub(crate) force_sms: bool,
+}
+
+impl Call<'_> {
+    /// Who is named as receiver. `missing` is the code when there is none.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the only receiver, or with the list as a whole.
+    pub(crate) fn receivers(&self, missing: Kind) -> Result<Receivers<Recipient>, Fault> {
+        let given = self.order.get(Field::To);
+        let to = given.ok_or_else(|| Fault::from(missing))?;
+        let lists = self
+            .manners
+            .multi_recipient
+            .is_some_and(|default| self.account.policy.multi_recipient.unwrap_or(default));
+        let list = match to.contains(',') {
+            true if lists => number::list(to),
+            true | false => vec![(to.to_owned(), Recipient::parse(to))],
+        };
+        match list.len() {
+            0 => return Err(Kind::InvalidReceiver.because("a list without numbers")),
+            1..=RECEIVERS => {}
+            _ => return Err(Kind::TooManyReceivers.into()),
+        }
+        let alone = list.len() == 1;
+        let judged = list
+            .into_iter()
+            .map(|(given, number)| (given, self.real(number)));
+        Receivers::new(alone, judged.collect())
+    }
+
+    /// A number that somebody may have; test accounts have others.
+    fn real(&self, number: Result<Recipient, Kind>) -> Result<Recipient, Fault> {
+        match number? {
+            number if magic::is_fiction(&number) && !self.account.policy.test => {
+                Err(Kind::InvalidReceiver.because("a number of fiction on a live account"))
+            }
+            number => Ok(number),
+        }
+    }
+
+    /// Judges one receiver: step 12 of the order of checks.
+    ///
+    /// # Errors
+    ///
+    /// Why nothing is sent to this receiver.
+    pub(crate) async fn addressee(
+        &self,
+        to: Recipient,
+        with: &Addressing<'_>,
+    ) -> Result<Addressee, Fault> {
+        let sender = self.sender_for(with.sender, &to, with.rewrites)?;
+        if with.force_sms {
+            self.sms_route(sender, &to)?;
+        }
+        let operator = self.operator(&to, with.force_sms)?;
+        // The id was judged for the sender of the request; one that replaces it may not have it.
+        let service_id = match with.service_id.clone() {
+            Some(id) if !sender.service_ids.contains(&id) => sender.service_ids.first().cloned(),
+            service_id => service_id,
+        };
+        Ok(Addressee {
+            from: sender.address.clone(),
+            from_mask: with.mask.and_then(|mask| to.country().shown_mask(mask)),
+            service_id,
+            operator,
+            to,
+        })
+    }
+}
