@@ -2,6 +2,8 @@
 
 mod common;
 mod get;
+mod kebab;
+mod legacy;
 mod wxml;
 
 pub use common::request::{Method, Request};
@@ -15,8 +17,10 @@ use domain::order::Order;
 
 /// Every dialect that this build speaks. The first that claims a request reads and answers it.
 pub const REGISTRY: &[&dyn Dialect] = &[
-    &wxml::Wxml, // upper-case XML
-    &get::Get,   // query and form parameters
+    &kebab::Kebab,   // lower-case XML, and parameters on its paths
+    &legacy::Legacy, // upper-case XML with a user, or with nested content
+    &wxml::Wxml,     // upper-case XML, the rest of it
+    &get::Get,       // query and form parameters, the rest of them
 ];
 
 /// One spelling of the API: bytes in, bytes out, no I/O.
@@ -24,7 +28,8 @@ pub trait Dialect: Sync {
     /// Its name, stored with every message that came by it.
     fn name(&self) -> &'static str;
 
-    /// Paths it is served under, compared without regard to case.
+    /// Paths that are its home, compared without regard to case: there it answers what cannot be
+    /// read. Requests are read wherever they turn up, so a dialect can do without.
     fn mounts(&self) -> &'static [&'static str];
 
     /// What it decides about meaning.
@@ -102,7 +107,7 @@ pub fn by_path(path: &str) -> &'static dyn Dialect {
                 .iter()
                 .any(|mount| mount.eq_ignore_ascii_case(path))
         })
-        .unwrap_or(REGISTRY[0])
+        .unwrap_or(&wxml::Wxml)
 }
 
 /// Whether any dialect is served under the path.

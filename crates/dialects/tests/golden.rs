@@ -6,7 +6,8 @@ mod given;
 
 use dialects::{Dialect, Opened, named, open};
 use domain::answer::Outcome;
-use domain::fault::Fault;
+use domain::fault::{Fault, Wording};
+use domain::notice::Notice;
 use domain::order::{Credentials, Order};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -63,22 +64,14 @@ fn differences(root: &Path, case: &Path) -> Vec<String> {
         } = open(&request.request());
         written.push(("order.txt", show(found.name(), &order)));
         if let Err(fault) = order {
-            written.push(("reply.xml", reply(found, &Outcome::refused(fault))));
+            written.push(reply(found, &Outcome::refused(fault)));
         }
     }
     if let Ok(file) = fs::read_to_string(case.join("outcome")) {
-        written.push(("reply.xml", reply(dialect, &given::outcome(&file))));
+        written.push(reply(dialect, &given::outcome(&file)));
     }
     if let Ok(file) = fs::read_to_string(case.join("notice")) {
-        let document = dialect.notice(&given::notice(&file));
-        let postback = document.map_or_else(
-            || "none\n".to_owned(),
-            |document| {
-                assert_eq!(document.content_type, "text/xml; charset=UTF-8");
-                String::from_utf8(document.body).expect("text") + "\n"
-            },
-        );
-        written.push(("postback.xml", postback));
+        written.push(postback(dialect, &given::notice(&file)));
     }
     assert!(!written.is_empty(), "{} gives nothing", case.display());
     written
@@ -87,10 +80,33 @@ fn differences(root: &Path, case: &Path) -> Vec<String> {
         .collect()
 }
 
-fn reply(dialect: &dyn Dialect, outcome: &Outcome) -> String {
+/// The answer, and the file that it belongs into.
+fn reply(dialect: &dyn Dialect, outcome: &Outcome) -> (&'static str, String) {
     let document = dialect.reply(outcome);
-    assert_eq!(document.content_type, "text/html; charset=UTF-8");
-    String::from_utf8(document.body).expect("text")
+    let (file, content_type) = match dialect.manners().wording {
+        Wording::Upper => ("reply.xml", "text/html; charset=UTF-8"),
+        Wording::Kebab => ("reply.xml", "text/xml; charset=UTF-8"),
+        Wording::Json => ("reply.json", "application/json; charset=utf-8"),
+    };
+    assert_eq!(document.content_type, content_type);
+    (file, text(document.body))
+}
+
+/// The postback, and the file that it belongs into.
+fn postback(dialect: &dyn Dialect, notice: &Notice) -> (&'static str, String) {
+    let (file, content_type) = match dialect.manners().wording {
+        Wording::Upper | Wording::Kebab => ("postback.xml", "text/xml; charset=UTF-8"),
+        Wording::Json => ("postback.json", "application/json; charset=utf-8"),
+    };
+    let Some(document) = dialect.notice(notice) else {
+        return (file, "none\n".to_owned());
+    };
+    assert_eq!(document.content_type, content_type);
+    (file, text(document.body) + "\n")
+}
+
+fn text(body: Vec<u8>) -> String {
+    String::from_utf8(body).expect("text")
 }
 
 /// Credentials hide themselves in logs, so they are shown apart.

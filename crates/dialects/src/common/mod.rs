@@ -2,11 +2,15 @@
 //!
 //! Knows no dialect. A dialect picks from here what it speaks.
 
+pub(crate) mod case;
 pub(crate) mod draft;
 pub(crate) mod elements;
 pub(crate) mod form;
 pub(crate) mod form_data;
+pub(crate) mod listing;
+pub(crate) mod markup;
 pub(crate) mod names;
+pub(crate) mod node;
 pub(crate) mod notice;
 pub(crate) mod parameters;
 pub(crate) mod presence;

@@ -5,8 +5,9 @@
 //!
 //! Source: docs/contract.md, field presence.
 
+use crate::common::node::{Node, known, text};
 use crate::common::presence;
-use crate::common::word::{Line, Word};
+use crate::common::word::Word;
 use domain::event::{FallbackCode, Words};
 use domain::fault::Wording;
 use domain::manners::Manners;
@@ -14,41 +15,59 @@ use domain::notice::{Notice, SentAs};
 use domain::operator::Operator;
 use domain::order::Element;
 
+/// A postback is shorter than this.
+///
+/// Source: docs/contract.md, transport of postbacks.
+const NOTICE_BYTES: usize = 20 * 1024;
+
 /// The fields of a postback in their order; `None` when there is no postback for this event.
-pub(crate) fn lines(notice: &Notice, manners: &Manners) -> Option<Vec<Line>> {
+pub(crate) fn nodes(notice: &Notice, manners: &Manners) -> Option<Vec<Node>> {
     let fields = presence::fields(notice.event)?;
     let fallback = FallbackCode::usual(manners.wording);
     let words = notice.event.words(manners.wording, fallback);
-    let origin = notice
-        .event
-        .origins()
-        .first()
-        .map(|origin| origin.word().to_owned());
-    let mut lines: Vec<Line> = origin
-        .map(|origin| (Word::Origin, origin))
-        .into_iter()
-        .collect();
-    lines.push((Word::Code, words.code.to_owned()));
+    let origin = notice.event.origins().first().map(|origin| origin.word());
+    let mut nodes: Vec<Node> = known(Word::Origin, origin).into_iter().collect();
+    nodes.push(text(Word::Code, words.code));
     for &word in fields {
-        lines.extend(value(notice, manners, &words, word).map(|value| (word, value)));
+        let value = value(notice, manners, &words, word).filter(|value| !value.is_empty());
+        nodes.extend(known(word, value));
     }
     if notice.extras {
-        lines.push((Word::Seq, notice.seq.to_string()));
-        lines.push((Word::EventId, notice.event_id.clone()));
+        nodes.push(text(Word::Seq, notice.seq.to_string()));
+        nodes.push(text(Word::EventId, &*notice.event_id));
     }
-    lines.retain(|(_, value)| !value.is_empty());
-    Some(lines)
+    Some(nodes)
+}
+
+/// Lays a postback out; its longest values are cut until it is short enough.
+pub(crate) fn fitted(mut nodes: Vec<Node>, layout: impl Fn(&[Node]) -> String) -> String {
+    let mut body = layout(&nodes);
+    while body.len() >= NOTICE_BYTES && halve_longest(&mut nodes) {
+        body = layout(&nodes);
+    }
+    body
+}
+
+/// Whether there was anything left to cut.
+fn halve_longest(nodes: &mut [Node]) -> bool {
+    let texts = nodes.iter_mut().filter_map(|node| match node {
+        Node::Text(_, value) => Some(value),
+        Node::Number(..)
+        | Node::Joined(..)
+        | Node::Repeated(..)
+        | Node::Blocks(..)
+        | Node::Enclosed(..) => None,
+    });
+    let Some(longest) = texts.max_by_key(|value| value.len()) else {
+        return false;
+    };
+    let half = longest.floor_char_boundary(longest.len() / 2);
+    longest.truncate(half);
+    half > 0
 }
 
 fn value(notice: &Notice, manners: &Manners, words: &Words, word: Word) -> Option<String> {
     match word {
-        // Written around the table, or by answers only.
-        Word::Origin
-        | Word::Code
-        | Word::Seq
-        | Word::EventId
-        | Word::ErrorCode
-        | Word::ErrorInfo => None,
         Word::Status => words.status.map(str::to_owned),
         Word::SentAs => notice.sent_as.map(SentAs::word).map(str::to_owned),
         Word::MmsId => notice.mms_id.map(|id| id.to_string()),
@@ -71,6 +90,8 @@ fn value(notice: &Notice, manners: &Manners, words: &Words, word: Word) -> Optio
         Word::AudioName => failed_file(notice, Element::Audio),
         Word::VideoName => failed_file(notice, Element::Video),
         Word::ImageName => failed_file(notice, Element::Image),
+        // Written around the table, or by answers only.
+        _ => None,
     }
 }
 

@@ -6,9 +6,13 @@
 //! Source: docs/contract.md, names of replies and postbacks, framing of replies.
 
 use crate::Document;
-use crate::common::word::{Line, Word};
+use crate::common::markup;
+use crate::common::node::Node;
+use crate::common::reply::{Details, Style};
+use crate::common::word::Word;
 use crate::common::{notice, reply};
 use domain::answer::Outcome;
+use domain::fault::Wording;
 use domain::manners::Manners;
 use domain::notice::Notice;
 use xml::Writer;
@@ -22,84 +26,33 @@ const REPLY_TYPE: &str = "text/html; charset=UTF-8";
 /// Source: docs/contract.md, transport of postbacks.
 const NOTICE_TYPE: &str = "text/xml; charset=UTF-8";
 
-/// A postback is shorter than this.
-///
-/// Source: docs/contract.md, transport of postbacks.
-const NOTICE_BYTES: usize = 20 * 1024;
-
 /// The answer to a call: one element a line, no declaration.
-pub(crate) fn reply(outcome: &Outcome, manners: &Manners) -> Document {
+pub(crate) fn reply(outcome: &Outcome, details: Details) -> Document {
+    let style = Style {
+        wording: Wording::Upper,
+        details,
+    };
     let mut writer = Writer::indented();
     writer.open("RESPONSE");
-    write(&mut writer, &reply::lines(outcome, manners.wording));
+    markup::write(&mut writer, &reply::nodes(outcome, style), Word::upper);
     Document {
         content_type: REPLY_TYPE,
         body: writer.finish().into_bytes(),
     }
 }
 
-/// The body of a postback: a declaration, then everything on one line. The longest values are
-/// cut until it is short enough.
+/// The body of a postback: a declaration, then everything on one line.
 pub(crate) fn notice(notice: &Notice, manners: &Manners) -> Option<Document> {
-    let mut lines = notice::lines(notice, manners)?;
-    let mut body = postback(&lines);
-    while body.len() >= NOTICE_BYTES && halve_longest(&mut lines) {
-        body = postback(&lines);
-    }
+    let nodes = notice::nodes(notice, manners)?;
     Some(Document {
         content_type: NOTICE_TYPE,
-        body: body.into_bytes(),
+        body: notice::fitted(nodes, postback).into_bytes(),
     })
 }
 
-fn postback(lines: &[Line]) -> String {
+fn postback(nodes: &[Node]) -> String {
     let mut writer = Writer::compact();
     writer.declaration().open("POSTBACK");
-    write(&mut writer, lines);
+    markup::write(&mut writer, nodes, Word::upper);
     writer.finish()
-}
-
-fn write(writer: &mut Writer, lines: &[Line]) {
-    for (word, value) in lines {
-        writer.leaf(name(*word), value);
-    }
-}
-
-/// Whether there was anything left to cut.
-fn halve_longest(lines: &mut [Line]) -> bool {
-    let Some((_, longest)) = lines.iter_mut().max_by_key(|(_, value)| value.len()) else {
-        return false;
-    };
-    let half = longest.floor_char_boundary(longest.len() / 2);
-    longest.truncate(half);
-    half > 0
-}
-
-/// The element of a word.
-const fn name(word: Word) -> &'static str {
-    match word {
-        Word::Status => "STATUS",
-        Word::To => "TO",
-        Word::From => "FROM",
-        Word::FromMask => "FROM_MASK",
-        Word::MmsId => "MMSID",
-        Word::TrackingId => "TRACKINGID",
-        Word::StatusDetails => "STATUSDETAILS",
-        Word::ErrorCode => "ERRORCODE",
-        Word::ErrorInfo => "ERRORINFO",
-        Word::Origin => "ORIGIN",
-        Word::Code => "CODE",
-        Word::SentAs => "SENTAS",
-        Word::ClientReference => "CLIENT_REFERENCE",
-        Word::CampaignRef => "CAMPAIGNREF",
-        Word::OperatorId => "SPID",
-        Word::Timestamp => "TIMESTAMP",
-        Word::Handset => "HANDSET",
-        Word::AggregatorId => "AGGREGATORID",
-        Word::AudioName => "AUDIONAME",
-        Word::VideoName => "VIDEONAME",
-        Word::ImageName => "IMAGENAME",
-        Word::Seq => "SEQ",
-        Word::EventId => "EVENTID",
-    }
 }

@@ -2,6 +2,7 @@
 
 mod manners;
 
+use crate::common::reply::Details;
 use crate::common::sniff::{Carried, Sniffed};
 use crate::common::{parameters, upper};
 use crate::{Dialect, Document};
@@ -20,7 +21,7 @@ impl Dialect for Get {
     }
 
     fn mounts(&self) -> &'static [&'static str] {
-        &["/API/wxml/1.3/index.php", "/API/wxml/1.3/", "/API/wxml/1.3"]
+        &[]
     }
 
     fn manners(&self) -> &'static Manners {
@@ -44,7 +45,7 @@ impl Dialect for Get {
     }
 
     fn reply(&self, outcome: &Outcome) -> Document {
-        upper::reply(outcome, &manners::MANNERS)
+        upper::reply(outcome, Details::Said)
     }
 
     fn notice(&self, notice: &Notice) -> Option<Document> {

@@ -2,6 +2,7 @@
 
 mod manners;
 
+use crate::common::reply::Details;
 use crate::common::sniff::{Carried, Sniffed};
 use crate::common::{elements, upper};
 use crate::{Dialect, Document};
@@ -43,7 +44,7 @@ impl Dialect for Wxml {
     }
 
     fn reply(&self, outcome: &Outcome) -> Document {
-        upper::reply(outcome, &manners::MANNERS)
+        upper::reply(outcome, Details::Said)
     }
 
     fn notice(&self, notice: &Notice) -> Option<Document> {

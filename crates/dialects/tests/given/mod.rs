@@ -1,16 +1,17 @@
 //! What a golden case gives: requests, outcomes and notices out of small text files.
 
+mod outcome;
+
+pub(crate) use outcome::outcome;
+
 use dialects::{Method, Request};
-use domain::answer::{Answer, Echo, Outcome};
 use domain::event::Event;
-use domain::fault::{Fault, Kind};
 use domain::id::MmsId;
-use domain::notice::{Notice, SentAs};
-use domain::number::Recipient;
+use domain::notice::Notice;
 use domain::order::Element;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
-use std::collections::BTreeMap;
+use outcome::way;
 
 /// A request file, taken apart: request line, headers, an empty line, the body.
 pub(crate) struct RequestFile {
@@ -59,7 +60,7 @@ impl RequestFile {
 }
 
 /// A file of `key: value` lines.
-struct Values<'a>(BTreeMap<&'a str, &'a str>);
+struct Values<'a>(Vec<(&'a str, &'a str)>);
 
 impl<'a> Values<'a> {
     fn parse(file: &'a str) -> Self {
@@ -70,8 +71,13 @@ impl<'a> Values<'a> {
         )
     }
 
+    fn all(&self, key: &str) -> impl Iterator<Item = &'a str> {
+        let named = self.0.iter().filter(move |(other, _)| *other == key);
+        named.map(|(_, value)| *value)
+    }
+
     fn get(&self, key: &str) -> Option<&'a str> {
-        self.0.get(key).copied()
+        self.all(key).next()
     }
 
     fn owned(&self, key: &str) -> Option<String> {
@@ -88,46 +94,6 @@ impl<'a> Values<'a> {
     }
 }
 
-/// An outcome file.
-pub(crate) fn outcome(file: &str) -> Outcome {
-    let values = Values::parse(file);
-    let to = || Recipient::parse(values.must("to")).expect("a number");
-    let mms_id = || values.mms_id().expect("an mms-id");
-    let tracking = || values.must("tracking").to_owned();
-    match values.must("answer") {
-        "saved" => Outcome::Done(Answer::Saved { mms_id: mms_id() }),
-        "sent" => Outcome::Done(Answer::Sent {
-            to: to(),
-            mms_id: mms_id(),
-            tracking: tracking(),
-        }),
-        "sent saved" => Outcome::Done(Answer::SentSaved {
-            mms_id: mms_id(),
-            tracking: tracking(),
-            to: to(),
-            from: values.must("from").to_owned(),
-        }),
-        "refused" => Outcome::Refused {
-            fault: fault(&values),
-            echo: values.owned("to").map_or(Echo::Nothing, Echo::To),
-        },
-        other => panic!("answer {other:?}"),
-    }
-}
-
-fn fault(values: &Values<'_>) -> Fault {
-    let name = values.must("fault");
-    let kind = *Kind::ALL
-        .iter()
-        .find(|kind| kind.name() == name)
-        .expect("a fault's name");
-    match (values.get("slide"), values.get("country")) {
-        (Some(slide), _) => kind.slide(slide.parse().expect("a number")),
-        (None, Some(country)) => kind.country(country),
-        (None, None) => kind.into(),
-    }
-}
-
 /// A notice file.
 pub(crate) fn notice(file: &str) -> Notice {
     let values = Values::parse(file);
@@ -139,11 +105,7 @@ pub(crate) fn notice(file: &str) -> Notice {
     let mut failed = failed.into_iter();
     Notice {
         event: Event::parse(values.must("event")).expect("the word of an event"),
-        sent_as: values.get("sent_as").map(|word| match word {
-            "MMS" => SentAs::Mms,
-            "SMS" => SentAs::Sms,
-            other => panic!("sent as {other:?}"),
-        }),
+        sent_as: values.get("sent_as").map(way),
         mms_id: values.mms_id(),
         from: values.owned("from"),
         from_mask: values.owned("from_mask"),
