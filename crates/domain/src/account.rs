@@ -1,11 +1,13 @@
 //! A customer: who may send what, from which sender, and how it wants to be told.
 
 mod policy;
+mod scope;
 
 pub use policy::{
     Billing, Class, ContentLimits, FallbackRule, LimitPeriod, Lookups, Policy, Rates, RequestLimit,
     StopScope, Stops, SubjectUnicode, Times,
 };
+pub use scope::Scope;
 
 use crate::event::FallbackCode;
 use crate::generation::Generation;

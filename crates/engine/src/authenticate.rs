@@ -3,7 +3,7 @@
 //! Source: docs/contract.md, authentication and order of checks, steps 4 to 8.
 
 use crate::context::Context;
-use domain::account::{Access, Account};
+use domain::account::{Access, Account, Scope};
 use domain::action::{Action, Reading};
 use domain::fault::{Fault, Kind};
 use domain::id::AccountId;
@@ -11,7 +11,7 @@ use domain::manners::Manners;
 use domain::order::Credentials;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
-use storage::account::{KeyDigest, LegacyUser, PassDigest};
+use storage::account::{Holder, KeyDigest, LegacyUser, PassDigest};
 use subtle::ConstantTimeEq;
 
 /// Longest key that can be valid, in characters.
@@ -28,7 +28,7 @@ const NOBODY: PassDigest = PassDigest {
     digest: [0; 32],
 };
 
-/// Finds the account of a credential.
+/// Finds the account of a credential, and what the credential may do for it.
 ///
 /// Unknown and wrong credentials give the same answer after the same work. Keys are looked up by
 /// digest, so the time that takes says nothing about how much of a key was right.
@@ -41,8 +41,8 @@ pub(crate) async fn authenticate(
     credentials: &Credentials,
     key_in_url: bool,
     manners: &Manners,
-) -> Result<Account, Fault> {
-    let account = match credentials {
+) -> Result<Holder, Fault> {
+    let holder = match credentials {
         Credentials::None => return Err(manners.credential_missing.into()),
         Credentials::User { pass: None, .. } => return Err(manners.password_missing.into()),
         Credentials::User {
@@ -51,13 +51,13 @@ pub(crate) async fn authenticate(
         } => by_user(ctx, user, pass).await?,
         Credentials::Key(key) => by_key(ctx, key).await?,
     };
-    if key_in_url && account.policy.refuse_key_in_url {
+    if key_in_url && holder.account.policy.refuse_key_in_url {
         return Err(Kind::AuthFailed.because("keys in URLs are switched off for the account"));
     }
-    Ok(account)
+    Ok(holder)
 }
 
-async fn by_key(ctx: &Context, key: &str) -> Result<Account, Fault> {
+async fn by_key(ctx: &Context, key: &str) -> Result<Holder, Fault> {
     if key.len() > MAX_KEY || !key.is_ascii() {
         return Err(Kind::AuthFailed.because("not the form of a key"));
     }
@@ -65,12 +65,13 @@ async fn by_key(ctx: &Context, key: &str) -> Result<Account, Fault> {
         .store
         .account_by_key(&digest(key), ctx.clock.now())
         .await;
-    let account = found.map_err(store_failed)?;
-    account.ok_or_else(|| Kind::AuthFailed.because("unknown key"))
+    let holder = found.map_err(store_failed)?;
+    holder.ok_or_else(|| Kind::AuthFailed.because("unknown key"))
 }
 
-/// The account of a legacy user; `pass` is the MD5 of the password in hexadecimal, in any case.
-async fn by_user(ctx: &Context, name: &str, pass: &str) -> Result<Account, Fault> {
+/// The account of a legacy user, which may do all that the account may; `pass` is the MD5 of the
+/// password in hexadecimal, in any case.
+async fn by_user(ctx: &Context, name: &str, pass: &str) -> Result<Holder, Fault> {
     if pass.len() != MD5_DIGITS || !pass.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Kind::AuthFailed.because("the password is not an MD5 in hexadecimal"));
     }
@@ -80,7 +81,12 @@ async fn by_user(ctx: &Context, name: &str, pass: &str) -> Result<Account, Fault
         Kind::AuthFailed.because("unknown user or wrong password")
     })?;
     let account = ctx.store.account(account).await.map_err(store_failed)?;
-    account.ok_or_else(|| Kind::AuthFailed.because("the account of the user is gone"))
+    let account =
+        account.ok_or_else(|| Kind::AuthFailed.because("the account of the user is gone"))?;
+    Ok(Holder {
+        account,
+        scope: Scope::default(),
+    })
 }
 
 /// The account of a user whose password this is. Costs the same whether or not there is a user.
@@ -129,16 +135,24 @@ pub(crate) fn admit(account: &Account, from: IpAddr, manners: &Manners) -> Resul
     }
 }
 
-/// What the action word means for this account.
-pub(crate) fn permit(account: &Account, word: &str, manners: &Manners) -> Result<Action, Fault> {
+/// What the action word means for this account and key: both must allow it.
+pub(crate) fn permit(holder: &Holder, word: &str, manners: &Manners) -> Result<Action, Fault> {
     let action = match Action::read(word) {
         Reading::Served(action) => action,
         Reading::OutOfScope(_) => return Err(Kind::ActionNotAllowed.into()),
         Reading::Unknown => return Err(manners.action_unknown.into()),
     };
-    match &account.policy.actions {
-        Some(allowed) if !allowed.contains(&action) => Err(Kind::ActionNotAllowed.into()),
-        _ => Ok(action),
+    let rights = &holder.account.policy.actions;
+    if rights
+        .as_ref()
+        .is_some_and(|rights| !rights.contains(&action))
+    {
+        return Err(Kind::ActionNotAllowed.into());
+    }
+    if holder.scope.allows(action) {
+        Ok(action)
+    } else {
+        Err(Kind::ActionNotAllowed.because("not within the scope of the key"))
     }
 }
 

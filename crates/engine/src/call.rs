@@ -65,14 +65,14 @@ async fn serve(
         .action
         .as_deref()
         .ok_or_else(|| Fault::from(manners.action_missing))?;
-    let account = authenticate(ctx, &order.credentials, caller.key_in_url, manners).await?;
-    admit(&account, caller.address, manners)?;
-    let action = permit(&account, action, manners)?;
+    let holder = authenticate(ctx, &order.credentials, caller.key_in_url, manners).await?;
+    admit(&holder.account, caller.address, manners)?;
+    let action = permit(&holder, action, manners)?;
     let now = ctx.clock.now();
     let name = dialect.name();
     let call = Call {
         ctx,
-        account: &account,
+        account: &holder.account,
         order,
         manners,
         dialect: name,

@@ -4,6 +4,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::account::Scope;
 use domain::id::AccountId;
 use jiff::Timestamp;
 use rand::TryRng as _;
@@ -39,6 +40,7 @@ impl NewKey {
             last4: self.text[self.text.len() - 4..].to_owned(),
             created: now,
             ends: None,
+            scope: Scope::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Keys and legacy users of accounts, as stored.
 
+use domain::account::{Account, Scope};
 use domain::id::AccountId;
 use jiff::Timestamp;
 use std::fmt;
@@ -29,6 +30,17 @@ pub struct Key {
     pub created: Timestamp,
     /// When it ends; `None`: never.
     pub ends: Option<Timestamp>,
+    /// What it may do of what the account may.
+    pub scope: Scope,
+}
+
+/// Who shows a key: the account, and what that key may do for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The account.
+    pub account: Account,
+    /// Bounds of the key.
+    pub scope: Scope,
 }
 
 /// Salted SHA-256 of what a legacy user shows; neither the password nor its MD5 is stored.

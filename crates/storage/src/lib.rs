@@ -15,7 +15,7 @@ pub mod report;
 
 pub use error::Error;
 
-use crate::account::{Key, KeyDigest, LegacyUser};
+use crate::account::{Holder, Key, KeyDigest, LegacyUser};
 use crate::campaign::{MemberChange, MemberPage};
 use crate::change::{Applied, Change};
 use crate::event::{PostbackTry, StoredEvent, Then, TryRecorded};
@@ -80,11 +80,21 @@ pub async fn open(address: &str, durability: Durability) -> Result<Arc<dyn Store
 /// All of it. Each call that writes is one transaction and is durable when it returns `Ok`
 /// (under [`Durability::Committed`]); after `Err` nothing of it has happened.
 pub trait Store:
-    Accounts + LegacyUsers + Contents + Messages + Reports + Postbacks + Jobs + Campaigns + Members
+    Accounts
+    + Keys
+    + LegacyUsers
+    + Contents
+    + Messages
+    + Reports
+    + Postbacks
+    + Jobs
+    + Campaigns
+    + Members
 {
 }
 impl<T> Store for T where
     T: Accounts
+        + Keys
         + LegacyUsers
         + Contents
         + Messages
@@ -96,27 +106,38 @@ impl<T> Store for T where
 {
 }
 
-/// Customers and their keys.
+/// Customers.
 #[async_trait]
 pub trait Accounts: Send + Sync {
     /// Stores a new account (its `id` is ignored). [`Error::Exists`] when the name is taken.
     async fn create_account(&self, account: &Account, now: Timestamp) -> Result<AccountId, Error>;
     /// Stores all fields of an account again. [`Error::Missing`] when there is none.
     async fn update_account(&self, account: &Account) -> Result<(), Error>;
+    /// As [`Accounts::update_account`], if all of the account of that number is still as `seen`;
+    /// `false`: it is not, or it is gone, and nothing was done.
+    async fn replace_account(&self, seen: &Account, account: &Account) -> Result<bool, Error>;
     /// One account.
     async fn account(&self, id: AccountId) -> Result<Option<Account>, Error>;
     /// All accounts by name.
     async fn accounts(&self) -> Result<Vec<Account>, Error>;
+}
+
+/// Keys of accounts.
+#[async_trait]
+pub trait Keys: Send + Sync {
     /// The account whose key has this digest and has not ended at `now`.
     async fn account_by_key(
         &self,
         digest: &KeyDigest,
         now: Timestamp,
-    ) -> Result<Option<Account>, Error>;
+    ) -> Result<Option<Holder>, Error>;
     /// Adds a key; [`Error::Exists`] when the digest is known.
     async fn add_key(&self, key: &Key) -> Result<(), Error>;
     /// Keys of an account, ended ones included, oldest first.
     async fn keys(&self, account: AccountId) -> Result<Vec<Key>, Error>;
+    /// Stores label, end and scope of a key again. [`Error::Missing`] when the account has none
+    /// with that digest.
+    async fn update_key(&self, key: &Key) -> Result<(), Error>;
     /// Ends all keys of an account but one at an instant; returns how many.
     async fn end_keys_but(
         &self,
@@ -124,6 +145,8 @@ pub trait Accounts: Send + Sync {
         kept: &KeyDigest,
         at: Timestamp,
     ) -> Result<u64, Error>;
+    /// Forgets a key of an account; `false` when it has none with that digest.
+    async fn remove_key(&self, account: AccountId, digest: &KeyDigest) -> Result<bool, Error>;
 }
 
 /// User names and passwords of accounts whose clients know no keys.

@@ -13,6 +13,7 @@ mod conformance {
     mod contents;
     mod crashes;
     mod jobs;
+    mod keys;
     mod legacy_users;
     mod members;
     mod messages;

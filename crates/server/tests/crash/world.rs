@@ -8,7 +8,7 @@ use crate::evidence::{self, Evidence, Hook, Offer, Stored};
 use crate::gateway::{Gateway, Place, start_and_kill, tail};
 use crate::ledger::{Answer, Ledger};
 use crate::load::{Office, SENDER};
-use domain::account::{Access, Account, Policy, Postbacks, Schedule, Sender, SenderKind};
+use domain::account::{Access, Account, Policy, Postbacks, Schedule, Scope, Sender, SenderKind};
 use domain::id::AccountId;
 use domain::state::State;
 use engine::clock::{Clock as _, SystemClock};
@@ -448,6 +448,7 @@ async fn create_account(disk: &Disk, receiver: &Receiver) {
         last4: "cdef".to_owned(),
         created: now,
         ends: None,
+        scope: Scope::default(),
     };
     store.add_key(&key).await.unwrap();
 }

@@ -7,7 +7,7 @@
 use crate::call::{Answer, Call};
 use crate::order::Order;
 use carriers::LinkSettings;
-use domain::account::{Account, Postbacks, Sender, SenderKind};
+use domain::account::{Account, Postbacks, Scope, Sender, SenderKind};
 use domain::id::AccountId;
 use domain::state::State;
 use engine::clock::Clock;
@@ -125,6 +125,7 @@ impl Gateway {
             last4: key[key.len() - 4..].into(),
             created: now,
             ends: None,
+            scope: Scope::default(),
         };
         self.store().add_key(&key).await.unwrap();
         id

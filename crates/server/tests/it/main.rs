@@ -19,6 +19,7 @@ mod carrier_trouble;
 mod check_order;
 mod fallback_text;
 mod faulty_media;
+mod key_scopes;
 mod legacy_user;
 mod magic_numbers;
 mod objects_and_film;

@@ -3,13 +3,15 @@
 //! The mirrors name every field and variant of the domain's types, so that a new one does not
 //! compile until it is stored. A field that an older row lacks has the domain's default.
 
-use super::policy::PolicyMirror;
+use super::policy::{PolicyMirror, actions};
 use super::{read, write};
 use crate::Error;
 use domain::account::{Policy, Postbacks, Schedule, Sender, SenderKind, SubjectRule};
+use domain::action::Action;
 use domain::event::FallbackCode;
 use domain::generation::Generation;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Senders as JSON.
 pub(crate) fn write_senders(senders: &[Sender]) -> Result<String, Error> {
@@ -42,6 +44,22 @@ pub(crate) fn write_policy(policy: &Policy) -> Result<String, Error> {
 pub(crate) fn read_policy(text: &str) -> Result<Policy, Error> {
     Ok(read::<PolicyRow>(text, "policy")?.0)
 }
+
+/// The actions of a key as JSON, if they are bounded.
+pub(crate) fn write_actions(actions: Option<&BTreeSet<Action>>) -> Result<Option<String>, Error> {
+    let row = |actions: &BTreeSet<Action>| write(&ActionsRow(Some(actions.clone())));
+    actions.map(row).transpose()
+}
+
+/// Reads [`write_actions`] back.
+pub(crate) fn read_actions(text: &str) -> Result<BTreeSet<Action>, Error> {
+    let row: ActionsRow = read(text, "actions of a key")?;
+    // A row that says nothing allows nothing.
+    Ok(row.0.unwrap_or_default())
+}
+
+#[derive(Serialize, Deserialize)]
+struct ActionsRow(#[serde(with = "actions")] Option<BTreeSet<Action>>);
 
 #[derive(Serialize, Deserialize)]
 struct SenderRow(#[serde(with = "SenderMirror")] Sender);

@@ -232,13 +232,13 @@ mod networks {
 }
 
 /// Actions by the names of the registry.
-mod actions {
+pub(super) mod actions {
     use super::{Action, BTreeSet, Deserialize, Serialize};
     use domain::action::Reading;
     use serde::de::Error;
     use serde::{Deserializer, Serializer};
 
-    pub(super) fn serialize<S: Serializer>(
+    pub(in crate::common) fn serialize<S: Serializer>(
         value: &Option<BTreeSet<Action>>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -248,7 +248,7 @@ mod actions {
         names.map(Iterator::collect::<Vec<_>>).serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(in crate::common) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<BTreeSet<Action>>, D::Error> {
         let Some(names) = Option::<Vec<String>>::deserialize(deserializer)? else {

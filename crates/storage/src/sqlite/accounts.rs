@@ -1,8 +1,7 @@
-//! Accounts and keys in SQLite.
+//! Accounts in SQLite.
 
-use super::columns::{Columns, all, execute, key_digest, millis, one};
+use super::columns::{Columns, all, execute, millis, one};
 use super::{SqliteStore, constrained};
-use crate::account::{Key, KeyDigest};
 use crate::common::accounts as json;
 use crate::common::words::Word;
 use crate::{Accounts, Error};
@@ -26,6 +25,12 @@ impl Accounts for SqliteStore {
             .await
     }
 
+    async fn replace_account(&self, seen: &Account, account: &Account) -> Result<bool, Error> {
+        let (seen, account) = (seen.clone(), account.clone());
+        self.write(move |connection| replace(connection, &seen, &account))
+            .await
+    }
+
     async fn account(&self, id: AccountId) -> Result<Option<Account>, Error> {
         let sql = "SELECT * FROM accounts WHERE id = ?1";
         self.read(move |connection| one(connection, sql, [id.0], account))
@@ -36,46 +41,6 @@ impl Accounts for SqliteStore {
         let sql = "SELECT * FROM accounts ORDER BY name";
         self.read(move |connection| all(connection, sql, [], account))
             .await
-    }
-
-    async fn account_by_key(
-        &self,
-        digest: &KeyDigest,
-        now: Timestamp,
-    ) -> Result<Option<Account>, Error> {
-        let (digest, now) = (*digest, millis(now));
-        let sql = "SELECT accounts.* FROM keys JOIN accounts ON accounts.id = keys.account
-                   WHERE digest = ?1 AND (ends_ms IS NULL OR ends_ms > ?2)";
-        self.read(move |connection| one(connection, sql, (digest.0, now), account))
-            .await
-    }
-
-    async fn add_key(&self, key: &Key) -> Result<(), Error> {
-        let key = key.clone();
-        self.write(move |connection| add_key(connection, &key))
-            .await
-    }
-
-    async fn keys(&self, account: AccountId) -> Result<Vec<Key>, Error> {
-        let sql = "SELECT * FROM keys WHERE account = ?1 ORDER BY created_ms, digest";
-        self.read(move |connection| all(connection, sql, [account.0], key))
-            .await
-    }
-
-    async fn end_keys_but(
-        &self,
-        account: AccountId,
-        kept: &KeyDigest,
-        at: Timestamp,
-    ) -> Result<u64, Error> {
-        let (kept, at) = (*kept, millis(at));
-        let sql = "UPDATE keys SET ends_ms = ?3
-                   WHERE account = ?1 AND digest <> ?2 AND (ends_ms IS NULL OR ends_ms > ?3)";
-        self.write(move |connection| {
-            let ended = execute(connection, sql, (account.0, kept.0, at))?;
-            Ok(ended as u64)
-        })
-        .await
     }
 }
 
@@ -115,31 +80,17 @@ fn update(connection: &Connection, account: &Account) -> Result<(), Error> {
     }
 }
 
-fn add_key(connection: &Connection, key: &Key) -> Result<(), Error> {
-    let sql = "INSERT INTO keys (digest, account, label, last4, created_ms, ends_ms)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let Key {
-        digest,
-        account,
-        label,
-        last4,
-        created,
-        ends,
-    } = key;
-    let values = (
-        digest.0,
-        account.0,
-        label,
-        last4,
-        millis(*created),
-        ends.map(millis),
-    );
-    let missing = format!("account {account}");
-    execute(connection, sql, values).map_err(|error| constrained(error, "the key", &missing))?;
-    Ok(())
+/// The write connection sees nobody else's changes between the two statements.
+fn replace(connection: &Connection, seen: &Account, new: &Account) -> Result<bool, Error> {
+    let sql = "SELECT * FROM accounts WHERE id = ?1";
+    let found = one(connection, sql, [new.id.0], account)?;
+    if found.as_ref() != Some(seen) {
+        return Ok(false);
+    }
+    update(connection, new).map(|()| true)
 }
 
-fn account(row: &Row<'_>) -> Result<Account, Error> {
+pub(super) fn account(row: &Row<'_>) -> Result<Account, Error> {
     Ok(Account {
         id: AccountId(row.raw("id")?),
         name: row.raw("name")?,
@@ -147,16 +98,5 @@ fn account(row: &Row<'_>) -> Result<Account, Error> {
         senders: json::read_senders(&row.raw::<String>("senders")?)?,
         policy: json::read_policy(&row.raw::<String>("policy")?)?,
         postbacks: json::read_postbacks(&row.raw::<String>("postbacks")?)?,
-    })
-}
-
-fn key(row: &Row<'_>) -> Result<Key, Error> {
-    Ok(Key {
-        digest: key_digest(&row.raw::<Vec<u8>>("digest")?)?,
-        account: AccountId(row.raw("account")?),
-        label: row.raw("label")?,
-        last4: row.raw("last4")?,
-        created: row.time("created_ms")?,
-        ends: row.maybe_time("ends_ms")?,
     })
 }

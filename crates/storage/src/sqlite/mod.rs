@@ -16,6 +16,7 @@ mod change;
 mod columns;
 mod contents;
 mod jobs;
+mod keys;
 mod lanes;
 mod legacy_users;
 mod life;

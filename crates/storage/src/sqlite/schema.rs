@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_create_tables.sql"),
     include_str!("migrations/0002_add_legacy_users.sql"),
     include_str!("migrations/0003_create_campaigns.sql"),
+    include_str!("migrations/0004_scope_keys.sql"),
 ];
 
 /// How long a transaction waits for one of another process.

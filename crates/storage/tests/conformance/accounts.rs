@@ -1,21 +1,10 @@
-//! Accounts and keys.
+//! Accounts.
 
 use super::samples::{account, at, full_account};
 use crate::in_each_store;
+use domain::account::Account;
 use domain::id::AccountId;
 use storage::Error;
-use storage::account::{Key, KeyDigest};
-
-fn key(account: AccountId, digest: u8, ends: Option<i64>) -> Key {
-    Key {
-        digest: KeyDigest([digest; 32]),
-        account,
-        label: "main".into(),
-        last4: "abcd".into(),
-        created: at(i64::from(digest)),
-        ends: ends.map(at),
-    }
-}
 
 #[tokio::test]
 async fn an_account_reads_back_as_it_was_stored() {
@@ -82,72 +71,24 @@ async fn accounts_are_listed_by_name() {
 }
 
 #[tokio::test]
-async fn a_key_opens_its_account_until_it_ends() {
+async fn an_account_is_replaced_only_as_it_was_seen() {
     in_each_store(|store| async move {
-        let id = store.create_account(&account("shop"), at(0)).await.unwrap();
-        store.add_key(&key(id, 1, None)).await.unwrap();
-        store.add_key(&key(id, 2, Some(100))).await.unwrap();
-        for (digest, second, opens) in [
-            (1, 0, true),
-            (1, 9_999, true),
-            (2, 99, true),
-            (2, 100, false),
-            (3, 0, false),
-        ] {
-            let found = store
-                .account_by_key(&KeyDigest([digest; 32]), at(second))
-                .await
-                .unwrap();
-            assert_eq!(
-                found.map(|account| account.id),
-                opens.then_some(id),
-                "{digest} {second}"
-            );
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_key_is_added_once_and_only_to_an_account() {
-    in_each_store(|store| async move {
-        let id = store.create_account(&account("shop"), at(0)).await.unwrap();
-        store.add_key(&key(id, 1, None)).await.unwrap();
-        let error = store.add_key(&key(id, 1, None)).await.unwrap_err();
-        assert!(matches!(error, Error::Exists(_)), "{error}");
-        let error = store
-            .add_key(&key(AccountId(99), 2, None))
-            .await
-            .unwrap_err();
-        assert!(matches!(error, Error::Missing(_)), "{error}");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn all_keys_but_one_end_and_are_still_listed() {
-    in_each_store(|store| async move {
-        let id = store.create_account(&account("shop"), at(0)).await.unwrap();
-        let other = store
-            .create_account(&account("other"), at(0))
-            .await
-            .unwrap();
-        for key in [
-            key(id, 3, None),
-            key(id, 1, Some(5)),
-            key(id, 2, Some(500)),
-            key(other, 4, None),
-        ] {
-            store.add_key(&key).await.unwrap();
-        }
-        let ended = store
-            .end_keys_but(id, &KeyDigest([3; 32]), at(50))
-            .await
-            .unwrap();
-        assert_eq!(ended, 1, "one was kept and one had ended before");
-        let expected = [key(id, 1, Some(5)), key(id, 2, Some(50)), key(id, 3, None)];
-        assert_eq!(store.keys(id).await.unwrap(), expected);
-        assert_eq!(store.keys(other).await.unwrap(), [key(other, 4, None)]);
+        let mut seen = full_account("shop");
+        seen.id = store.create_account(&seen, at(0)).await.unwrap();
+        let mut first = seen.clone();
+        first.policy.require_subject ^= true;
+        let mut second = seen.clone();
+        second.senders.clear();
+        let replaced = |new: Account| {
+            let (store, seen) = (store.clone(), seen.clone());
+            async move { store.replace_account(&seen, &new).await.unwrap() }
+        };
+        assert!(replaced(first.clone()).await);
+        assert!(!replaced(second).await, "somebody else was first");
+        let mut gone = first.clone();
+        gone.id = AccountId(99);
+        assert!(!replaced(gone).await, "there is none of that number");
+        assert_eq!(store.account(seen.id).await.unwrap(), Some(first));
     })
     .await;
 }
