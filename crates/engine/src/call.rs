@@ -7,7 +7,6 @@ use crate::actions::perform;
 use crate::authenticate::{admit, authenticate, permit};
 use crate::check::Call;
 use crate::context::Context;
-use crate::rates;
 use dialects::Opened;
 use domain::action::{Action, Reading};
 use domain::answer::{Answer, Echo, Outcome};
@@ -60,7 +59,6 @@ async fn serve(
     order: &Order,
     caller: Caller,
 ) -> Result<Answer, Fault> {
-    let now = ctx.clock.now();
     let dialect = opened.dialect;
     let manners = dialect.manners();
     let action = order
@@ -69,8 +67,8 @@ async fn serve(
         .ok_or_else(|| Fault::from(manners.action_missing))?;
     let holder = authenticate(ctx, &order.credentials, caller.key_in_url, manners).await?;
     admit(&holder.account, caller.address, manners)?;
-    rates::count(ctx, &holder.account, action, now).await?;
     let action = permit(&holder, action, manners)?;
+    let now = ctx.clock.now();
     let name = dialect.name();
     let call = Call {
         ctx,

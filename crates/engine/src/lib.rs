@@ -18,7 +18,6 @@ mod jobs;
 mod moves;
 mod postback;
 mod queue;
-mod rates;
 pub mod routing;
 mod steps;
 

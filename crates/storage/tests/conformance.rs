@@ -8,7 +8,6 @@
 /// One file for each trait.
 mod conformance {
     mod accounts;
-    mod calls;
     mod campaigns;
     mod changes;
     mod contents;

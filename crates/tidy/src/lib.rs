@@ -13,6 +13,7 @@ pub mod libraries;
 pub mod manifests;
 pub mod migrations;
 pub mod paths;
+pub mod promises;
 pub mod words;
 
 pub use tree::{Finding, Tree};

@@ -514,3 +514,95 @@ fn a_gap_in_the_migrations_is_caught() {
         &["crates/storage/src/sqlite/migrations/0002-fix.sql:1: is not named"],
     );
 }
+
+/// A file of all promises, each set aside but for those that are named otherwise.
+fn promises(changed: &[(&str, &str)]) -> String {
+    let mut text = "id\tpromise\tset aside\n".to_owned();
+    for (document, promises) in [56, 55, 177, 150, 72].iter().enumerate() {
+        for number in 1..=*promises {
+            let id = format!("S{document}-{number}");
+            let aside = changed.iter().find(|(it, _)| *it == id);
+            let aside = aside.map_or("later: hosted page", |(_, aside)| aside);
+            text += &format!("{id}\tsomething\t{aside}\n");
+        }
+    }
+    text
+}
+
+#[test]
+fn a_promise_that_no_test_keeps_is_caught() {
+    let test = (
+        "crates/server/tests/it/x.rs",
+        "fn f() {\n    covers(\"S0-2 S4-72\");\n}\n",
+    );
+    let kept = [("S0-2", ""), ("S4-72", "")];
+    let check = |changed: &[(&str, &str)], expected: &[&str]| {
+        let file = promises(changed);
+        let files = [("docs/conformance.tsv", file.as_str()), test];
+        check(tidy::promises::check, &files, expected);
+    };
+    check(&kept, &[]);
+    let forgotten = "docs/conformance.tsv:2: S0-1 is cited by no test";
+    check(&[("S0-1", ""), kept[0], kept[1]], &[forgotten]);
+    let both = "docs/conformance.tsv:511: S4-72 is set aside and yet";
+    check(&kept[..1], &[both]);
+    let unreasoned = "docs/conformance.tsv:4: S0-3 `later` is neither";
+    check(&[("S0-3", "later"), kept[0], kept[1]], &[unreasoned]);
+}
+
+#[test]
+fn a_promise_that_is_not_there_is_caught() {
+    let whole = promises(&[]);
+    let file = |text: &str, expected: &[&str]| {
+        let files = [("docs/conformance.tsv", text)];
+        check(tidy::promises::check, &files, expected);
+    };
+    file(&whole, &[]);
+    file(
+        &whole.replace("S2-9\t", "S2-8\t"),
+        &["docs/conformance.tsv:121: S2-9 is due here"],
+    );
+    file(
+        &whole.replace("S4-72\tsomething\tlater: hosted page\n", ""),
+        &["docs/conformance.tsv:1: ends before S4-72"],
+    );
+    let invented = ("crates/a/src/b/tests.rs", "\n// S3-151 S5-1\n");
+    let expected = [
+        "crates/a/src/b/tests.rs:2: S3-151 is not in docs",
+        "crates/a/src/b/tests.rs:2: S5-1 is not in docs",
+    ];
+    check(
+        tidy::promises::check,
+        &[("docs/conformance.tsv", &whole), invented],
+        &expected,
+    );
+}
+
+#[test]
+fn the_table_counts_what_was_kept_and_names_what_was_not() {
+    let file = promises(&[
+        ("S0-2", ""),
+        ("S1-1", ""),
+        ("S1-2", "advice: x"),
+        ("S4-1", ""),
+    ]);
+    let test = ("crates/server/tests/it/x.rs", "covers(\"S0-2 S1-1\");\n");
+    let tree = tree(&[("docs/conformance.tsv", &file), test]);
+    let table = tidy::promises::table(&tree, "S0-2\nS1-2\n");
+    let expected = "\
+document                   items covered  passed   later  advice
+S0 LEGACY sendMMS             56       1       1      55       0
+S1 KEBAB sendMMS              55       1       0      53       1
+S2 WXML sendMMS              177       0       0     177       0
+S3 WXML and GET sendMMS      150       0       0     150       0
+S4 KEBAB sendSavedMMS         72       0       0      71       0
+all                          510       2       1     506       1
+cited by no test: S4-1
+cited, not passed: S1-1
+";
+    assert_eq!(table.text, expected);
+    assert!(!table.whole);
+    let kept = promises(&[("S0-2", "")]);
+    let tree = self::tree(&[("docs/conformance.tsv", &kept), test]);
+    assert!(tidy::promises::table(&tree, "S0-2").whole);
+}

@@ -86,3 +86,8 @@ fn paths_in_the_documents_exist() {
 fn migrations_are_numbered_without_gaps() {
     check(tidy::migrations::check);
 }
+
+#[test]
+fn promises_of_the_documents_are_kept_by_tests() {
+    check(tidy::promises::check);
+}

@@ -1,6 +1,7 @@
 //! Who is let in: keys, states of accounts, address lists, rights, and the block of fiction.
 
 use crate::call::Call;
+use crate::cites::covers;
 use crate::gateway::{Gateway, KEY, Setup};
 use crate::order::Order;
 use domain::account::Access;
@@ -31,6 +32,7 @@ async fn a_blocked_account_has_no_rights() {
 async fn an_account_without_api_access_has_no_rights() {
     let expected = ("E105", "This account has no API rights.");
     check(|setup| setup.account.access = Access::NoApi, expected).await;
+    covers("S2-126 S3-87");
 }
 
 #[tokio::test]
@@ -41,6 +43,7 @@ async fn an_account_that_is_not_activated_hears_so() {
         expected,
     )
     .await;
+    covers("S2-130 S3-91");
 }
 
 #[tokio::test]
@@ -52,6 +55,7 @@ async fn an_address_that_is_not_on_the_list_is_refused() {
         expected,
     )
     .await;
+    covers("S2-131 S3-92");
 }
 
 #[tokio::test]
@@ -66,6 +70,7 @@ async fn an_action_that_is_not_among_the_rights_is_refused() {
     let expected = ("E107", "This account has no rights to use this action.");
     let only_saves = Some([Action::SaveMms].into());
     check(|setup| setup.account.policy.actions = only_saves, expected).await;
+    covers("S2-128 S3-89");
 }
 
 #[tokio::test]
@@ -77,6 +82,7 @@ async fn a_number_of_fiction_is_none_for_a_live_account() {
 async fn an_account_without_a_link_cannot_send() {
     let no_simulation = |setup: &mut Setup| setup.link.simulated = false;
     check(no_simulation, ("E619", "Carrier not provisioned.")).await;
+    covers("S2-167 S3-129");
 }
 
 #[tokio::test]
@@ -93,6 +99,7 @@ async fn a_wrong_key_and_a_key_in_a_url_where_that_is_forbidden_are_told_alike()
     );
     assert_eq!(gateway.get(&query).await.fault(), wrong);
     gateway.order(&Order::send(TO)).await.tracking();
+    covers("S2-125 S3-86");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Addresses that a customer must not make the gateway connect to: in slides, behind redirects,
 //! and as postback addresses.
 
+use crate::cites::covers;
 use crate::gateway::{Gateway, Setup};
 use crate::order::{Order, file};
 use crate::pictures::jpeg;
@@ -81,6 +82,7 @@ async fn the_address_of_cloud_machines_own_data_is_refused() {
     check_refused(&gateway, "http://[fd00:ec2::254]/latest/meta-data/").await;
     check_refused(&gateway, "ftp://example.com/x.jpg").await;
     check_refused(&gateway, "file:///etc/passwd").await;
+    covers("S2-62");
 }
 
 #[tokio::test]

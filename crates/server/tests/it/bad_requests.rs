@@ -1,6 +1,7 @@
 //! Requests that are none, or lack something: the code and the text that the contract gives them.
 
 use crate::call::Call;
+use crate::cites::covers;
 use crate::gateway::{Gateway, KEY};
 use crate::order::{Order, text};
 use crate::pictures::jpeg;
@@ -35,6 +36,7 @@ async fn a_failure_is_answered_field_by_field_as_the_contract_says() {
     <ERRORINFO>Invalid shortcode</ERRORINFO>
 </RESPONSE>";
     assert_eq!(answer.body.trim_end(), expected);
+    covers("S2-137 S3-98 S3-149");
 }
 
 #[tokio::test]
@@ -64,6 +66,9 @@ async fn a_missing_field_of_send_mms_has_its_own_code() {
         ("E312", "No slides."),
     )
     .await;
+    covers("S2-15 S2-33 S2-34 S2-40 S2-43 S2-45 S2-49 S2-56 S2-89 S2-124 S2-136 S2-148");
+    covers("S2-149 S2-168 S3-7 S3-65 S3-66 S3-67 S3-68 S3-69 S3-71 S3-85 S3-97 S3-108 S3-109");
+    covers("S3-130");
 }
 
 #[tokio::test]
@@ -131,6 +136,7 @@ async fn what_an_account_requires_besides_has_its_own_code() {
     )
     .await;
     gateway.order(&complete).await.tracking();
+    covers("S2-169 S2-172 S3-131 S3-134");
 }
 
 #[tokio::test]
@@ -175,6 +181,7 @@ async fn a_value_that_cannot_be_has_its_own_code() {
     )
     .await;
     check(&gateway, &with("TO_DISPLAYONLY", "x"), receiver).await;
+    covers("S2-27 S2-76 S2-144 S2-165 S2-173 S3-104 S3-127");
 }
 
 #[tokio::test]
@@ -218,6 +225,7 @@ async fn xml_that_breaks_off_is_refused_with_the_place() {
         info.starts_with("XML Parse error: line 3, column "),
         "{info}"
     );
+    covers("S2-129 S3-90");
 }
 
 #[tokio::test]

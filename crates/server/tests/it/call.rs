@@ -42,6 +42,12 @@ impl Call {
         }
     }
 
+    /// To another path than that of the upper-case dialects.
+    pub(crate) fn at(mut self, path: &str) -> Self {
+        self.line = self.line.replacen(PATH, path, 1);
+        self
+    }
+
     /// With a query behind the path.
     pub(crate) fn query(mut self, query: &str) -> Self {
         self.line = format!("{}?{query}", self.line);
@@ -122,6 +128,11 @@ impl Answer {
         element(&self.body, name)
     }
 
+    /// Names and texts of the elements within the root, in their order; blocks are left out.
+    pub(crate) fn fields(&self) -> Vec<(&str, &str)> {
+        fields(&self.body)
+    }
+
     /// Code and text of a failure; both empty for a success.
     pub(crate) fn fault(&self) -> (&str, &str) {
         (self.field("ERRORCODE"), self.field("ERRORINFO"))
@@ -133,6 +144,16 @@ impl Answer {
         assert_eq!(self.field("STATUS"), "Success", "{}", self.body);
         self.field("TRACKINGID")
     }
+}
+
+/// Names and texts of the elements that stand on a line of their own, in their order.
+pub(crate) fn fields(document: &str) -> Vec<(&str, &str)> {
+    let field = |line| {
+        let (name, rest) = str::strip_prefix(str::trim(line), "<")?.split_once('>')?;
+        let text = rest.strip_suffix('>')?.strip_suffix(name)?;
+        Some((name, text.strip_suffix("</")?))
+    };
+    document.lines().filter_map(field).collect()
 }
 
 /// The text of the first element of that name; empty when it is not there.

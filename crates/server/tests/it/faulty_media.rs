@@ -1,5 +1,6 @@
 //! Files that cannot be used: the code names the slide and the kind, and nothing is accepted.
 
+use crate::cites::covers;
 use crate::gateway::Gateway;
 use crate::order::{Order, file, text};
 use crate::pictures::{jpeg, png_that_claims, sample};
@@ -50,11 +51,13 @@ async fn a_jpeg_that_ends_early_is_corrupted() {
     let whole = jpeg(400, 300);
     check(image(whole.slice(..whole.len() / 2)), CORRUPTED).await;
     check(image(sample("bad/truncated.jpg")), CORRUPTED).await;
+    covers("S2-158 S3-119");
 }
 
 #[tokio::test]
 async fn a_page_under_the_name_of_a_picture_is_not_recognised() {
     check(image(sample("bad/html-as-image.jpg")), UNKNOWN).await;
+    covers("S2-171 S3-133");
 }
 
 #[tokio::test]
@@ -74,11 +77,13 @@ async fn nothing_and_no_file_and_a_fault_of_the_server_cannot_be_copied() {
     check(Resource::status(404), NOT_COPIED).await;
     check(Resource::status(500), NOT_COPIED).await;
     check(Resource::status(204), NOT_COPIED).await;
+    covers("S2-159 S3-120");
 }
 
 #[tokio::test]
 async fn a_file_that_never_ends_is_given_up_at_the_limit() {
     check(Resource::endless("image/jpeg"), TOO_BIG).await;
+    covers("S2-151 S3-111");
 }
 
 #[tokio::test]
@@ -119,6 +124,7 @@ async fn every_kind_of_file_has_its_own_code() {
         ("E358", "Could not copy Passbook file in slide 1."),
     )
     .await;
+    covers("S2-160 S2-161 S2-162 S2-163 S2-164 S3-121 S3-122 S3-123 S3-124 S3-125 S3-126");
 }
 
 #[tokio::test]

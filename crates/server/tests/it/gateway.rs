@@ -118,17 +118,32 @@ impl Gateway {
     pub(crate) async fn customer(&self, account: &Account, key: &str) -> AccountId {
         let now = self.clock.now();
         let id = self.store().create_account(account, now).await.unwrap();
+        self.add_key(id, key).await;
+        id
+    }
+
+    /// Stores a key of that account.
+    pub(crate) async fn add_key(&self, account: AccountId, key: &str) {
         let key = Key {
             digest: engine::digest(key),
-            account: id,
+            account,
             label: "test".into(),
             last4: key[key.len() - 4..].into(),
-            created: now,
+            created: self.clock.now(),
             ends: None,
             scope: Scope::default(),
         };
         self.store().add_key(&key).await.unwrap();
-        id
+    }
+
+    /// Sets the numbers that the next content and the next message get.
+    pub(crate) fn number_from(&self, content: i64, message: i64) {
+        let address = &self.config.store.address;
+        let path = address.strip_prefix("sqlite:").expect("a store in a file");
+        let database = rusqlite::Connection::open(path).unwrap();
+        let set = "UPDATE sequences SET next = ?2 WHERE name = ?1";
+        database.execute(set, ("content", content)).unwrap();
+        database.execute(set, ("message", message)).unwrap();
     }
 
     /// Changes the account of the test.
@@ -364,8 +379,6 @@ pub(crate) fn account(name: &str, receiver: &Receiver) -> Account {
         },
     };
     account.policy.test = true;
-    // The clock stands still, so all calls of a test are made within one second.
-    account.policy.rates.throughput = Some(100_000);
     account
 }
 

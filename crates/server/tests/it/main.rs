@@ -2,11 +2,13 @@
 //! that moves only when a test moves it.
 //!
 //! One file for each behaviour. `gateway.rs` is the stage, `call.rs`, `order.rs`, `tap.rs` and
-//! `pictures.rs` are what tests say and show on it.
+//! `pictures.rs` are what tests say and show on it. `cites.rs` notes which promises of the users'
+//! documents were kept; `conformance/` holds the tables that were written for these promises alone.
 
 #![cfg(test)]
 
 mod call;
+mod cites;
 mod gateway;
 mod order;
 mod pictures;
@@ -17,6 +19,7 @@ mod address_guard;
 mod bad_requests;
 mod carrier_trouble;
 mod check_order;
+mod conformance;
 mod fallback_text;
 mod faulty_media;
 mod key_scopes;
@@ -26,7 +29,6 @@ mod objects_and_film;
 mod postback_order;
 mod postback_retries;
 mod postback_transport;
-mod rates;
 mod receiver_lists;
 mod request_carriers;
 mod restart;

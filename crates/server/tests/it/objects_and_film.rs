@@ -1,5 +1,6 @@
 //! Slides with objects, sound and film: what is attached, what is shown, what is told.
 
+use crate::cites::covers;
 use crate::gateway::Gateway;
 use crate::order::{Order, file, text};
 use crate::pictures::sample;
@@ -80,4 +81,5 @@ async fn film_and_sound_pass_as_they_are_and_the_customer_hears_of_their_check_f
     for (postback, code) in postbacks.iter().zip(&codes) {
         assert!(postback.contains(code), "{postback}");
     }
+    covers("S2-9 S2-87 S2-100 S2-112 S2-114 S2-117");
 }

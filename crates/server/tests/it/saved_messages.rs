@@ -1,6 +1,7 @@
 //! Saving content once and sending it with texts of each receiver's own.
 
 use crate::call::Call;
+use crate::cites::covers;
 use crate::gateway::{BEGIN, Gateway, KEY};
 use crate::order::{Order, file, text};
 use crate::pictures::jpeg;
@@ -145,6 +146,7 @@ async fn a_sender_that_does_not_serve_the_receivers_country_is_replaced_and_name
 
     let french = gateway.order(&Order::send_saved(&id, "33612345678")).await;
     assert_eq!(french.fault(), ("E111", "Invalid Sender to France."));
+    covers("S2-44 S3-143");
 }
 
 #[tokio::test]
@@ -171,6 +173,7 @@ async fn only_templates_of_the_account_can_be_sent() {
     let order = Order::send_saved(&id, "12025550100");
     let order = order.with("API_KEY", "another-key-of-another-customer");
     assert_eq!(gateway.call(Call::post(order.xml())).await.fault(), missing);
+    covers("S2-2");
 }
 
 async fn check(gateway: &Gateway, mms_id: &str, expected: (&str, &str)) {

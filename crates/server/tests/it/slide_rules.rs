@@ -1,6 +1,7 @@
 //! What may stand together on a slide, and how many slides there may be. Nothing is fetched before
 //! that is judged.
 
+use crate::cites::covers;
 use crate::gateway::Gateway;
 use crate::order::{Order, file, text};
 
@@ -40,6 +41,8 @@ async fn what_excludes_each_other_on_a_slide_has_its_own_code() {
     check(&["AUDIO", "VIDEO"], sound_and_film).await;
     check(&["AUDIO", "VIDEO", "IMAGE"], sound_and_film).await;
     check(&["VIDEO", "IMAGE"], film_and_picture).await;
+    covers("S2-46 S2-97 S2-99 S2-101 S2-139 S2-140 S2-142 S2-143 S3-3 S3-99 S3-100 S3-102");
+    covers("S3-103 S3-145");
 }
 
 #[tokio::test]
@@ -51,6 +54,7 @@ async fn a_slide_without_anything_is_empty_and_named_by_its_number() {
     check(&gateway, &[first.clone(), text("   ")], second).await;
     check(&gateway, &[first.clone(), file("IMAGE", "")], second).await;
     check(&gateway, &[first, "loose text".into()], second).await;
+    covers("S2-150 S3-110");
 }
 
 #[tokio::test]
@@ -67,6 +71,7 @@ async fn a_duration_is_a_number_of_seconds_from_1_to_60() {
         .await;
     gateway.until_final(answer.tracking()).await;
     assert_eq!(gateway.submissions()[0].slides[0].duration.as_secs(), 60);
+    covers("S2-42 S2-146 S3-106 S3-142");
 }
 
 #[tokio::test]
@@ -83,6 +88,7 @@ async fn a_slides_text_ends_at_5000_characters() {
         .order(&Order::send("12025550100").slides(&[long(5_000)]))
         .await;
     gateway.until_final(answer.tracking()).await;
+    covers("S2-106 S2-154 S3-114");
 }
 
 #[tokio::test]
@@ -99,6 +105,7 @@ async fn eight_slides_can_be_saved_and_nine_can_be_sent() {
     let nine = send(9).await;
     gateway.until_final(nine.tracking()).await;
     assert_eq!(gateway.submissions()[0].slides.len(), 9);
+    covers("S2-94 S2-141 S3-101");
 }
 
 #[tokio::test]
