@@ -2,6 +2,7 @@
 
 mod common;
 mod get;
+mod json;
 mod kebab;
 mod legacy;
 mod wxml;
@@ -17,6 +18,7 @@ use domain::order::Order;
 
 /// Every dialect that this build speaks. The first that claims a request reads and answers it.
 pub const REGISTRY: &[&dyn Dialect] = &[
+    &json::Json,     // whatever comes on its paths
     &kebab::Kebab,   // lower-case XML, and parameters on its paths
     &legacy::Legacy, // upper-case XML with a user, or with nested content
     &wxml::Wxml,     // upper-case XML, the rest of it
@@ -31,6 +33,11 @@ pub trait Dialect: Sync {
     /// Paths that are its home, compared without regard to case: there it answers what cannot be
     /// read. Requests are read wherever they turn up, so a dialect can do without.
     fn mounts(&self) -> &'static [&'static str];
+
+    /// Methods that its home takes; all others are answered 405 there.
+    fn methods(&self) -> &'static [Method] {
+        &[Method::Get, Method::Post]
+    }
 
     /// What it decides about meaning.
     fn manners(&self) -> &'static Manners;

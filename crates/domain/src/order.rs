@@ -118,6 +118,8 @@ pub struct Order {
     pub credentials: Credentials,
     /// Scalars that were given, trimmed, not empty.
     pub fields: BTreeMap<Field, String>,
+    /// The campaign was named as `CAMPAIGNID`, so answers do the same; else as `CAMPAIGNREF`.
+    pub campaign_by_id: bool,
     /// Slides in their order.
     pub slides: Vec<SlideOrder>,
     /// Replacements of slide texts, in the order in which they count (first wins).

@@ -14,11 +14,6 @@ use http::header::{
 use http::{HeaderValue, StatusCode};
 use std::time::Duration;
 
-/// Methods of the API's paths.
-///
-/// Source: docs/contract.md, endpoints.
-const API_METHODS: &str = "GET, POST";
-
 /// How long a caller is asked to stay away when the number is not ours to know.
 const COME_BACK: Duration = Duration::from_secs(5);
 
@@ -180,20 +175,34 @@ pub(crate) fn plain(status: StatusCode, text: impl Into<Body>) -> Response {
 /// A refusal: in the dialect of the path where there is one, because clients parse whatever
 /// comes, else in plain words.
 pub(crate) fn refused(path: &str, refusal: Refusal) -> Response {
-    let response = match nearest(path) {
-        Some(dialect) => document(dialect.reply(&Outcome::refused(refusal.kind()))),
-        None => plain(refusal.status(), format!("{}\n", refusal.words())),
+    let Some(dialect) = nearest(path) else {
+        let response = plain(refusal.status(), format!("{}\n", refusal.words()));
+        return marked(response, refusal);
     };
+    let mut response = document(dialect.reply(&Outcome::refused(refusal.kind())));
+    if refusal == Refusal::Method {
+        let headers = response.headers_mut();
+        headers.extend(allowed(dialect).map(|words| (ALLOW, words)));
+    }
     marked(response, refusal)
+}
+
+/// The methods that the paths of a dialect take.
+///
+/// Source: docs/contract.md, endpoints.
+fn allowed(dialect: &dyn Dialect) -> Option<HeaderValue> {
+    let words: Vec<_> = dialect
+        .methods()
+        .iter()
+        .map(|method| method.word())
+        .collect();
+    HeaderValue::from_str(&words.join(", ")).ok()
 }
 
 /// An answer with the status and the headers of a refusal.
 pub(crate) fn marked(mut response: Response, refusal: Refusal) -> Response {
     *response.status_mut() = refusal.status();
     let headers = response.headers_mut();
-    if refusal == Refusal::Method {
-        headers.insert(ALLOW, HeaderValue::from_static(API_METHODS));
-    }
     if let Some(wait) = refusal.retry_after() {
         let seconds = wait.as_millis().div_ceil(1000).max(1);
         let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
@@ -253,9 +262,25 @@ mod tests {
         check("/API/wxml/1.4/index.php", Some("wxml"));
         check("/api/anything", Some("wxml"));
         check("/api", Some("wxml"));
+        check("/ep/v1", Some("kebab"));
+        check("/EP/v2/", Some("json"));
+        check("/ep/v2/x", Some("json"));
+        check("/ep/v3", Some("json"));
         check("/apis", None);
         check("/", None);
         check("", None);
         check("/carrier/x", None);
+    }
+
+    #[test]
+    fn each_path_says_which_methods_it_takes() {
+        let allow = |path| {
+            let response = refused(path, Refusal::Method);
+            let value = response.headers()[ALLOW].to_str().map(str::to_owned);
+            value.unwrap()
+        };
+        assert_eq!(allow("/API/wxml/1.3"), "GET, POST");
+        assert_eq!(allow("/ep/v1/"), "GET, POST");
+        assert_eq!(allow("/ep/v2"), "POST");
     }
 }

@@ -34,6 +34,11 @@ const LINE_EXTRA_BYTES: usize = " ".len() + " HTTP/1.1".len();
 /// What a header line has besides name and value: colon, blank and line end.
 const HEADER_EXTRA_BYTES: usize = ": \r\n".len();
 
+/// Where JSON carries its key.
+///
+/// Source: docs/contract.md, authentication.
+const KEY_HEADER: &str = "x-api-key";
+
 /// Characters of a path in the log.
 const LOGGED_PATH: usize = 100;
 
@@ -101,11 +106,10 @@ fn check_head(face: &Face, parts: &Parts) -> Result<dialects::Method, Refusal> {
     if !dialects::is_mounted(parts.uri.path()) {
         return Err(Refusal::Path);
     }
-    match parts.method {
-        http::Method::GET => Ok(dialects::Method::Get),
-        http::Method::POST => Ok(dialects::Method::Post),
-        _ => Err(Refusal::Method),
-    }
+    let methods = dialects::by_path(parts.uri.path()).methods();
+    let word = parts.method.as_str();
+    let method = methods.iter().find(|method| method.word() == word);
+    method.copied().ok_or(Refusal::Method)
 }
 
 /// A request, read, with what its URL alone would show.
@@ -117,14 +121,16 @@ struct ReadCall {
 }
 
 fn read(parts: &Parts, method: dialects::Method, body: &[u8]) -> ReadCall {
+    let header = |name: &str| {
+        let value = parts.headers.get(name);
+        value.and_then(|value| value.to_str().ok())
+    };
     let request = dialects::Request {
         method,
         path: parts.uri.path(),
         query: parts.uri.query().unwrap_or_default(),
-        content_type: parts
-            .headers
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok()),
+        content_type: header(CONTENT_TYPE.as_str()),
+        key_header: header(KEY_HEADER),
         body,
     };
     let opened = dialects::open(&request);
@@ -136,6 +142,7 @@ fn read(parts: &Parts, method: dialects::Method, body: &[u8]) -> ReadCall {
         dialects::Method::Post => {
             let url = dialects::Request {
                 method: dialects::Method::Get,
+                key_header: None,
                 body: &[],
                 ..request
             };

@@ -57,6 +57,8 @@ impl Draft {
             Concept::ApiKey => keep(&mut self.key, counts, plain(raw)),
             Concept::User => keep(&mut self.user, counts, plain(raw)),
             Concept::Pass => keep(&mut self.pass, counts, plain(raw)),
+            Concept::Scalar(Field::CampaignRef) => self.put_campaign(raw, false),
+            Concept::CampaignId => self.put_campaign(raw, true),
             Concept::Scalar(field) => self.put_field(field, raw),
             Concept::Text => self.put_field(Field::SmsText, raw),
             Concept::Slide
@@ -69,6 +71,19 @@ impl Draft {
             | Concept::CustomText
             | Concept::Value
             | Concept::Data => {}
+        }
+    }
+
+    /// Both names fill one field; which of them did is remembered for the answer.
+    fn put_campaign(&mut self, raw: &str, by_id: bool) {
+        let field = Field::CampaignRef;
+        let counts = match self.counts {
+            Counts::First => !self.order.fields.contains_key(&field),
+            Counts::Last => true,
+        };
+        if counts && plain(raw).is_some() {
+            self.order.campaign_by_id = by_id;
+            self.put_field(field, raw);
         }
     }
 

@@ -23,6 +23,8 @@ pub(crate) enum Concept {
     Pass,
     /// A scalar of the request.
     Scalar(Field),
+    /// A campaign, under the name of its number; read like the other name of it.
+    CampaignId,
     /// One slide; in a replacement the number of a slide.
     Slide,
     /// Holds slides and the name; its content counts as if it stood at the top.
@@ -47,8 +49,8 @@ pub(crate) enum Concept {
     Data,
 }
 use Concept::{
-    Action, ApiKey, CustomText, Data, Duration, Forbidden, Media, Object, Pass, Scalar, Slide,
-    Text, Url, User, Value, Wrapper,
+    Action, ApiKey, CampaignId, CustomText, Data, Duration, Forbidden, Media, Object, Pass, Scalar,
+    Slide, Text, Url, User, Value, Wrapper,
 };
 
 /// The table. Spellings that differ only in case, `_` and `-` are one, so each row names the
@@ -64,7 +66,8 @@ const TABLE: &[(Concept, &[&str])] = &[
     (Scalar(Field::FromMask), &["FROM_MASK"]),
     (Scalar(Field::OperatorId), &["OPERATORID", "SPID"]),
     (Scalar(Field::ServiceId), &["SERVICEID"]),
-    (Scalar(Field::CampaignRef), &["CAMPAIGNREF", "CAMPAIGNID"]),
+    (Scalar(Field::CampaignRef), &["CAMPAIGNREF"]),
+    (CampaignId, &["CAMPAIGNID"]),
     (Scalar(Field::MmsId), &["MMSID"]),
     (Scalar(Field::Name), &["NAME"]),
     (Scalar(Field::Subject), &["SUBJECT", "message-subject"]),

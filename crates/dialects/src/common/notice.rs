@@ -41,29 +41,36 @@ pub(crate) fn nodes(notice: &Notice, manners: &Manners) -> Option<Vec<Node>> {
 
 /// Lays a postback out; its longest values are cut until it is short enough.
 pub(crate) fn fitted(mut nodes: Vec<Node>, layout: impl Fn(&[Node]) -> String) -> String {
+    // What could never fit is cut before it is laid out for the first time.
+    texts(&mut nodes).for_each(|value| cut(value, NOTICE_BYTES));
     let mut body = layout(&nodes);
-    while body.len() >= NOTICE_BYTES && halve_longest(&mut nodes) {
+    while body.len() >= NOTICE_BYTES {
+        let Some(longest) = texts(&mut nodes).max_by_key(|value| value.len()) else {
+            break;
+        };
+        let half = longest.len() / 2;
+        cut(longest, half);
         body = layout(&nodes);
     }
     body
 }
 
-/// Whether there was anything left to cut.
-fn halve_longest(nodes: &mut [Node]) -> bool {
-    let texts = nodes.iter_mut().filter_map(|node| match node {
-        Node::Text(_, value) => Some(value),
-        Node::Number(..)
-        | Node::Joined(..)
-        | Node::Repeated(..)
-        | Node::Blocks(..)
-        | Node::Enclosed(..) => None,
-    });
-    let Some(longest) = texts.max_by_key(|value| value.len()) else {
-        return false;
-    };
-    let half = longest.floor_char_boundary(longest.len() / 2);
-    longest.truncate(half);
-    half > 0
+fn texts(nodes: &mut [Node]) -> impl Iterator<Item = &mut String> {
+    nodes
+        .iter_mut()
+        .filter_map(|node| match node {
+            Node::Text(_, value) => Some(value),
+            Node::Number(..)
+            | Node::Joined(..)
+            | Node::Repeated(..)
+            | Node::Blocks(..)
+            | Node::Enclosed(..) => None,
+        })
+        .filter(|value| !value.is_empty())
+}
+
+fn cut(value: &mut String, bytes: usize) {
+    value.truncate(value.floor_char_boundary(bytes));
 }
 
 fn value(notice: &Notice, manners: &Manners, words: &Words, word: Word) -> Option<String> {

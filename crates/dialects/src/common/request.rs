@@ -12,6 +12,17 @@ pub enum Method {
     Post,
 }
 
+impl Method {
+    /// As HTTP spells it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
 /// One call, complete. Not printable, because credentials are in no log.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
@@ -23,6 +34,8 @@ pub struct Request<'a> {
     pub query: &'a str,
     /// Value of the `Content-Type` header.
     pub content_type: Option<&'a str>,
+    /// Value of the `x-api-key` header; only JSON looks at it.
+    pub key_header: Option<&'a str>,
     /// The body, at most as long as the listener allows.
     pub body: &'a [u8],
 }

@@ -27,6 +27,8 @@ const WHITE: [u8; 4] = *b" \t\r\n";
 pub struct Sniffed<'a> {
     /// The path as received.
     pub path: &'a str,
+    /// Value of the `x-api-key` header.
+    pub key_header: Option<&'a str>,
     /// The request.
     pub carried: Carried<'a>,
     /// The URL holds a key, or a whole document in which one may be; some accounts refuse that.
@@ -62,34 +64,23 @@ pub enum Carried<'a> {
 /// [`Kind::ParseError`] for JSON where none is read and for XML without a readable start tag;
 /// [`Kind::InvalidRequest`] for a broken multipart body and for parameters that are not UTF-8.
 pub(crate) fn sniff<'a>(request: &Request<'a>) -> Result<Sniffed<'a>, Fault> {
-    let path = request.path;
-    if JSON_PATHS
-        .iter()
-        .any(|json| json.eq_ignore_ascii_case(path))
-    {
-        return Ok(Sniffed {
-            path,
-            carried: Carried::Json(request.body),
-            key_in_url: false,
-        });
+    let sniffed = |carried: Carried<'a>, key_in_url: bool| Sniffed {
+        path: request.path,
+        key_header: request.key_header,
+        carried,
+        key_in_url,
+    };
+    let is_path = |json: &&str| json.eq_ignore_ascii_case(request.path);
+    if JSON_PATHS.iter().any(is_path) {
+        return Ok(sniffed(Carried::Json(request.body), false));
     }
     let fields = match in_body(request)? {
-        InBody::Document(document) => {
-            return Ok(Sniffed {
-                path,
-                carried: document,
-                key_in_url: false,
-            });
-        }
+        InBody::Document(document) => return Ok(sniffed(document, false)),
         InBody::Fields(fields) => fields,
     };
     let parameters = form::decode(request.query.as_bytes());
     if let Some(xml) = xml_field(&parameters) {
-        return Ok(Sniffed {
-            path,
-            carried: document(xml)?,
-            key_in_url: true,
-        });
+        return Ok(sniffed(document(xml)?, true));
     }
     let key_in_url = parameters.iter().any(is_key);
     // Fields stand behind parameters, so that they win where the last one counts.
@@ -99,11 +90,7 @@ pub(crate) fn sniff<'a>(request: &Request<'a>) -> Result<Sniffed<'a>, Fault> {
         .map(into_text)
         .collect();
     let all = all.map_err(|_| Kind::InvalidRequest.because("parameter is not UTF-8"))?;
-    Ok(Sniffed {
-        path,
-        carried: Carried::Parameters(all),
-        key_in_url,
-    })
+    Ok(sniffed(Carried::Parameters(all), key_in_url))
 }
 
 /// What a body holds; one that is empty or does not count holds no fields.

@@ -19,6 +19,7 @@ pub(crate) struct RequestFile {
     path: String,
     query: String,
     content_type: Option<String>,
+    key_header: Option<String>,
     body: Vec<u8>,
 }
 
@@ -38,12 +39,19 @@ impl RequestFile {
         };
         let target = words.next().expect("a target");
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let content_type = lines.find_map(|line| line.strip_prefix("Content-Type: "));
+        let headers: Vec<_> = lines.filter_map(|line| line.split_once(": ")).collect();
+        let header = |name: &str| {
+            let mut named = headers
+                .iter()
+                .filter(|(other, _)| other.eq_ignore_ascii_case(name));
+            named.next().map(|(_, value)| (*value).to_owned())
+        };
         Self {
             method,
             path: path.to_owned(),
             query: query.to_owned(),
-            content_type: content_type.map(str::to_owned),
+            content_type: header("Content-Type"),
+            key_header: header("x-api-key"),
             body: file[end + 2..].to_vec(),
         }
     }
@@ -54,6 +62,7 @@ impl RequestFile {
             path: &self.path,
             query: &self.query,
             content_type: self.content_type.as_deref(),
+            key_header: self.key_header.as_deref(),
             body: &self.body,
         }
     }

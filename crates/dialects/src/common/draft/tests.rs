@@ -125,3 +125,25 @@ fn merge_data_of_the_wrong_shape_is_marked() {
     check_spoilt(&many(100), false);
     check_spoilt(&many(101), true);
 }
+
+#[track_caller]
+fn check_campaign(counts: Counts, given: &[(Concept, &str)], expected: (Option<&str>, bool)) {
+    let mut draft = Draft::new(counts);
+    for (concept, value) in given {
+        draft.put(*concept, value);
+    }
+    let order = draft.finish();
+    let campaign = order.get(Field::CampaignRef);
+    assert_eq!((campaign, order.campaign_by_id), expected, "{given:?}");
+}
+
+#[test]
+fn a_campaign_is_remembered_by_the_name_that_counted() {
+    const REF: Concept = Concept::Scalar(Field::CampaignRef);
+    let both = [(REF, "a"), (Concept::CampaignId, "1")];
+    check_campaign(Counts::First, &both, (Some("a"), false));
+    check_campaign(Counts::Last, &both, (Some("1"), true));
+    let empty = [(Concept::CampaignId, "1"), (REF, " ")];
+    check_campaign(Counts::First, &empty, (Some("1"), true));
+    check_campaign(Counts::Last, &empty, (Some("1"), true));
+}

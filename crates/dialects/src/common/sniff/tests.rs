@@ -12,6 +12,7 @@ fn post<'a>(content_type: Option<&'a str>, body: &'a str) -> Request<'a> {
         path: "/API/wxml/1.3",
         query: "",
         content_type,
+        key_header: None,
         body: body.as_bytes(),
     }
 }
