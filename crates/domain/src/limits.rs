@@ -53,6 +53,28 @@ pub mod request {
     pub const ECHOED_TO: usize = 64;
 }
 
+/// Limits of how fast an account calls; an account's settings.
+///
+/// Source: docs/contract.md, order of checks, rates.
+pub mod rates {
+    use super::Duration;
+    use crate::account::Rates;
+
+    /// Calls of one action a second, when the account has no number of its own.
+    pub const THROUGHPUT: u32 = 50;
+    /// Seconds whose calls may come at once then.
+    pub const BURST_S: u32 = 2;
+
+    /// How many calls of one action there may be, in which time.
+    #[must_use]
+    pub const fn window(rates: &Rates) -> (u32, Duration) {
+        match rates.throughput {
+            Some(calls) => (calls, Duration::from_secs(1)),
+            None => (THROUGHPUT * BURST_S, Duration::from_secs(BURST_S as u64)),
+        }
+    }
+}
+
 /// Limits of texts and names, in characters.
 ///
 /// Source: docs/contract.md, content rules, limits.
@@ -309,5 +331,17 @@ mod tests {
     fn source_limits_go_by_the_class_of_the_account() {
         assert_eq!(SourceLimits::of(Class::Optimized).image_bytes, 3_145_728);
         assert_eq!(SourceLimits::of(Class::Standard).video_bytes, 1_048_576);
+    }
+
+    #[test]
+    fn a_throughput_that_nobody_set_allows_bursts_of_two_seconds() {
+        use crate::account::Rates;
+        let second = Duration::from_secs(1);
+        assert_eq!(rates::window(&Rates::default()), (100, 2 * second));
+        let ten = Rates {
+            throughput: Some(10),
+            ..Rates::default()
+        };
+        assert_eq!(rates::window(&ten), (10, second));
     }
 }

@@ -7,6 +7,7 @@ use crate::actions::perform;
 use crate::authenticate::{admit, authenticate, permit};
 use crate::check::Call;
 use crate::context::Context;
+use crate::rates;
 use dialects::Opened;
 use domain::action::{Action, Reading};
 use domain::answer::{Answer, Echo, Outcome};
@@ -59,6 +60,7 @@ async fn serve(
     order: &Order,
     caller: Caller,
 ) -> Result<Answer, Fault> {
+    let now = ctx.clock.now();
     let dialect = opened.dialect;
     let manners = dialect.manners();
     let action = order
@@ -67,8 +69,8 @@ async fn serve(
         .ok_or_else(|| Fault::from(manners.action_missing))?;
     let holder = authenticate(ctx, &order.credentials, caller.key_in_url, manners).await?;
     admit(&holder.account, caller.address, manners)?;
+    rates::count(ctx, &holder.account, action, now).await?;
     let action = permit(&holder, action, manners)?;
-    let now = ctx.clock.now();
     let name = dialect.name();
     let call = Call {
         ctx,

@@ -18,6 +18,7 @@ mod jobs;
 mod moves;
 mod postback;
 mod queue;
+mod rates;
 pub mod routing;
 mod steps;
 

@@ -4,6 +4,7 @@ mod common;
 mod sqlite;
 
 pub mod account;
+pub mod call;
 pub mod campaign;
 pub mod change;
 pub mod error;
@@ -16,6 +17,7 @@ pub mod report;
 pub use error::Error;
 
 use crate::account::{Holder, Key, KeyDigest, LegacyUser};
+use crate::call::{CallTotals, Counted, NewCall, Now};
 use crate::campaign::{MemberChange, MemberPage};
 use crate::change::{Applied, Change};
 use crate::event::{PostbackTry, StoredEvent, Then, TryRecorded};
@@ -83,6 +85,7 @@ pub trait Store:
     Accounts
     + Keys
     + LegacyUsers
+    + Calls
     + Contents
     + Messages
     + Reports
@@ -96,6 +99,7 @@ impl<T> Store for T where
     T: Accounts
         + Keys
         + LegacyUsers
+        + Calls
         + Contents
         + Messages
         + Reports
@@ -161,6 +165,23 @@ pub trait LegacyUsers: Send + Sync {
     async fn legacy_user_of(&self, account: AccountId) -> Result<Option<LegacyUser>, Error>;
     /// Takes the user away; `false` when there was none.
     async fn remove_legacy_user(&self, account: AccountId) -> Result<bool, Error>;
+}
+
+/// Counts of calls, which bound how fast and how much an account calls.
+#[async_trait]
+pub trait Calls: Send + Sync {
+    /// Decides whether a call may go on, by spacing, throughput and total in this order, and
+    /// counts it, in one transaction: of calls that come at once, no more go on than may.
+    ///
+    /// Marks of the future, left by a clock that was put back, hold nobody up for longer than the
+    /// marks of a clock that goes right.
+    ///
+    /// The one write that is answered before it is durable: a count that was answered may be lost
+    /// in a power cut with what came in the last moment before it. Whatever is durable after it
+    /// makes it durable too.
+    async fn count_call(&self, call: NewCall, now: Now) -> Result<Counted, Error>;
+    /// How many calls an account has made until that instant, in its day, in its month and ever.
+    async fn call_totals(&self, account: AccountId, at: Timestamp) -> Result<CallTotals, Error>;
 }
 
 /// Templates, one-off contents and what has been made of their files.

@@ -5,6 +5,8 @@
 use crate::action::Action;
 use crate::element::Element;
 use crate::network::Network;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -50,6 +52,20 @@ pub enum LimitPeriod {
     Month,
     /// Never: the limit is for the life of the account.
     Ever,
+}
+
+impl LimitPeriod {
+    /// Number of the period that an instant lies in: two instants with the same number lie in the
+    /// same day, or month, of the calendar in UTC.
+    #[must_use]
+    pub fn number(self, at: Timestamp) -> i64 {
+        let date = at.to_zoned(TimeZone::UTC).date();
+        match self {
+            Self::Day => at.as_second().div_euclid(24 * 3_600),
+            Self::Month => i64::from(date.year()) * 12 + i64::from(date.month()) - 1,
+            Self::Ever => 0,
+        }
+    }
 }
 
 /// How many calls an account may make in a period.
@@ -232,4 +248,39 @@ pub struct Policy {
     pub lookups: Lookups,
     /// Host of links to pages and files; `None` is the server's.
     pub link_host: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(period: LimitPeriod, last: &str, first: &str) {
+        let number = |at: &str| period.number(at.parse().unwrap());
+        assert_eq!(number(last) + 1, number(first), "{last} {first}");
+    }
+
+    #[test]
+    fn a_period_ends_with_the_calendar_in_utc() {
+        check(
+            LimitPeriod::Day,
+            "2026-05-04T23:59:59.999Z",
+            "2026-05-05T00:00:00Z",
+        );
+        check(
+            LimitPeriod::Day,
+            "1969-12-31T23:59:59.999Z",
+            "1970-01-01T00:00:00Z",
+        );
+        check(
+            LimitPeriod::Month,
+            "2026-12-31T23:59:59Z",
+            "2027-01-01T00:00:00Z",
+        );
+        check(
+            LimitPeriod::Month,
+            "2028-02-01T00:00:00Z",
+            "2028-03-31T23:59:59Z",
+        );
+    }
 }

@@ -8,7 +8,9 @@ use crate::evidence::{self, Evidence, Hook, Offer, Stored};
 use crate::gateway::{Gateway, Place, start_and_kill, tail};
 use crate::ledger::{Answer, Ledger};
 use crate::load::{Office, SENDER};
-use domain::account::{Access, Account, Policy, Postbacks, Schedule, Scope, Sender, SenderKind};
+use domain::account::{
+    Access, Account, Policy, Postbacks, Rates, Schedule, Scope, Sender, SenderKind,
+};
 use domain::id::AccountId;
 use domain::state::State;
 use engine::clock::{Clock as _, SystemClock};
@@ -430,6 +432,10 @@ async fn create_account(disk: &Disk, receiver: &Receiver) {
         senders: vec![Sender::new(SENDER, SenderKind::ShortCode, "US")],
         policy: Policy {
             test: true,
+            rates: Rates {
+                throughput: Some(100_000),
+                ..Rates::default()
+            },
             ..Policy::default()
         },
         postbacks: Postbacks {

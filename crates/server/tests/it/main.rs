@@ -29,6 +29,7 @@ mod objects_and_film;
 mod postback_order;
 mod postback_retries;
 mod postback_transport;
+mod rates;
 mod receiver_lists;
 mod request_carriers;
 mod restart;

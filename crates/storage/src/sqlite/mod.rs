@@ -11,6 +11,7 @@
 //! Source: sqlite.org/wal.html and sqlite.org/pragma.html#pragma_synchronous.
 
 mod accounts;
+mod calls;
 mod campaigns;
 mod change;
 mod columns;
@@ -84,6 +85,15 @@ impl SqliteStore {
         work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         self.writer.run(work).await
+    }
+
+    /// As [`SqliteStore::write`], but answered before it is durable: it is lost in a power cut
+    /// unless a write that comes after it is durable.
+    async fn write_early<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.writer.run_early(work).await
     }
 
     /// Runs a read on one snapshot. It sees all writes that were answered before: that is why it

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_add_legacy_users.sql"),
     include_str!("migrations/0003_create_campaigns.sql"),
     include_str!("migrations/0004_scope_keys.sql"),
+    include_str!("migrations/0005_add_calls.sql"),
 ];
 
 /// How long a transaction waits for one of another process.
@@ -44,7 +45,7 @@ const SETTINGS: &str = "
 ";
 
 /// `PRAGMA synchronous` reads back as this for FULL.
-const FULL: i64 = 2;
+pub(super) const FULL: i64 = 2;
 
 fn folder(path: &Path) -> &Path {
     let folder = path

@@ -7,6 +7,9 @@
 //! Guarantee: an answer `Ok` comes after the commit. After an I/O error nothing more is written,
 //! because a second `fsync` may succeed although the first one lost the data.
 //!
+//! An early write ([`Writer::run_early`]) is answered when it is done; its commit does not wait
+//! for the disk unless somebody else's in the same group does.
+//!
 //! With [`Durability::Relaxed`] the closures are answered at once and the commit follows; what
 //! was answered in that time is lost when the process dies.
 
@@ -58,6 +61,23 @@ impl Writer {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
+        self.hand_over(work, false).await
+    }
+
+    /// Runs a write that need not be durable when it is answered. It is, as soon as any write
+    /// that comes after it is.
+    pub(super) async fn run_early<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.hand_over(work, true).await
+    }
+
+    async fn hand_over<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+        early: bool,
+    ) -> Result<T, Error> {
         let _permit = self
             .room
             .acquire()
@@ -68,6 +88,7 @@ impl Writer {
             work: Some(work),
             done: None,
             reply,
+            early,
         };
         let tasks = self
             .tasks
@@ -91,6 +112,9 @@ impl Drop for Writer {
 
 /// A write, whatever it returns.
 trait Task: Send {
+    /// Whether it may be answered before it is durable.
+    fn is_early(&self) -> bool;
+
     /// Does it within a savepoint; an error means that it is to be undone. Called once.
     fn run(&mut self, connection: &Connection) -> Result<(), Error>;
 
@@ -103,12 +127,17 @@ struct Closure<T, F> {
     work: Option<F>,
     done: Option<Result<T, Error>>,
     reply: oneshot::Sender<Result<T, Error>>,
+    early: bool,
 }
 
 impl<T: Send, F> Task for Closure<T, F>
 where
     F: FnOnce(&Connection) -> Result<T, Error> + Send,
 {
+    fn is_early(&self) -> bool {
+        self.early
+    }
+
     fn run(&mut self, connection: &Connection) -> Result<(), Error> {
         let Some(work) = self.work.take() else {
             return Err(Error::Failed("a write was begun twice".into()));

@@ -4,7 +4,9 @@ use crate::error::Error;
 use crate::secrets::{self, NewKey};
 use crate::table::table;
 use clap::ValueEnum;
-use domain::account::{Access, Account, Class, Policy, Postbacks, Schedule, Sender, SenderKind};
+use domain::account::{
+    Access, Account, Class, Policy, Postbacks, Rates, Schedule, Sender, SenderKind,
+};
 use domain::country::Country;
 use domain::id::AccountId;
 use engine::clock::{Clock as _, SystemClock};
@@ -43,6 +45,11 @@ pub(super) struct Args {
     /// Content goes out as it was fetched, without being fitted to the handset.
     #[arg(long)]
     standard: bool,
+
+    /// How many calls of one action are taken within any second; 50 with bursts of 100, unless
+    /// said otherwise.
+    #[arg(long, value_name = "CALLS", value_parser = clap::value_parser!(u32).range(1..))]
+    throughput: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -169,6 +176,10 @@ fn account(args: &Args, secret: [u8; 32]) -> Account {
                 Class::Optimized
             },
             test: args.test,
+            rates: Rates {
+                throughput: args.throughput,
+                ..Rates::default()
+            },
             ..Policy::default()
         },
         postbacks: Postbacks {

@@ -2,7 +2,7 @@
 
 use super::Task;
 use crate::Error;
-use crate::sqlite::columns;
+use crate::sqlite::{columns, schema};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use std::sync::Arc;
@@ -32,6 +32,8 @@ pub(super) enum Pace {
 pub(super) struct Group {
     connection: Connection,
     pace: Pace,
+    /// A commit waits until it has reached the disk.
+    waits: bool,
     /// Pages in the log after the latest commit.
     log_pages: Arc<AtomicI32>,
     /// Pages in the log at which it is checkpointed next.
@@ -52,6 +54,8 @@ impl Group {
         Ok(Self {
             connection,
             pace,
+            // The connection comes with what makes it durable.
+            waits: true,
             log_pages,
             checkpoint_at,
             stopped: None,
@@ -70,15 +74,28 @@ impl Group {
     }
 
     /// Runs what is waiting, commits, answers.
+    ///
+    /// Early writes come first and are answered at once, so that what their callers write next may
+    /// come in time for the same commit; where there are no others, the commit waits for no disk.
     fn commit_then_answer(&mut self, first: Box<dyn Task>, queue: &Receiver<Box<dyn Task>>) {
         let waiting = std::iter::once(first).chain(queue.try_iter()).take(GROUP);
-        let mut fate = self.begin();
+        let (early, others): (Vec<_>, Vec<_>) = waiting.partition(|task| task.is_early());
+        let durable = !others.is_empty();
+        let room = match durable {
+            true => GROUP.saturating_sub(early.len() + others.len()),
+            false => 0,
+        };
+        let meanwhile = queue.try_iter().take(room);
+        let mut fate = self.wait_for_disk(durable).and_then(|()| self.begin());
         let mut tasks = Vec::new();
-        for mut task in waiting {
+        for mut task in early.into_iter().chain(others).chain(meanwhile) {
             if fate.is_ok() {
                 fate = self.run(&mut *task);
             }
-            tasks.push(task);
+            match task.is_early() && fate.is_ok() {
+                true => task.answer(None),
+                false => tasks.push(task),
+            }
         }
         let undone = fate.and_then(|()| self.commit()).err();
         self.note(undone.as_ref());
@@ -113,6 +130,25 @@ impl Group {
         let undone = fate.and_then(|()| self.commit()).err();
         self.note(undone.as_ref());
         self.checkpoint();
+    }
+
+    /// Sets whether commits wait for the disk, and reads back that they do: what durability rests
+    /// on is changed here.
+    fn wait_for_disk(&mut self, waits: bool) -> Result<(), Error> {
+        if self.waits == waits {
+            return Ok(());
+        }
+        let level = if waits { "FULL" } else { "NORMAL" };
+        self.connection.pragma_update(None, "synchronous", level)?;
+        let found = columns::one(&self.connection, "PRAGMA synchronous", [], |row| {
+            Ok(row.get::<_, i64>(0)?)
+        })?;
+        if waits && found != Some(schema::FULL) {
+            let why = format!("synchronous is {found:?} and not {}", schema::FULL);
+            return Err(Error::Stopped(why));
+        }
+        self.waits = waits;
+        Ok(())
     }
 
     /// Takes the write lock, waiting for other processes.

@@ -191,3 +191,55 @@ async fn the_log_is_emptied_into_the_file_when_it_has_grown() {
     let length = std::fs::metadata(&path).unwrap().len();
     assert!(length > 15_000_000, "{length} bytes in the file itself");
 }
+
+/// What the writer's connection promises of its commits, as a write sees it.
+async fn synchronous(writer: &Writer) -> i64 {
+    let level = |connection: &Connection| {
+        Ok(connection.pragma_query_value(None, "synchronous", |row| row.get(0))?)
+    };
+    writer.run(level).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_write_that_follows_an_early_one_waits_for_the_disk_again() {
+    let (_folder, path, writer) = writer(Durability::Committed);
+    let level = |connection: &Connection| {
+        insert(1)(connection)?;
+        Ok(connection.pragma_query_value::<i64, _>(None, "synchronous", |row| row.get(0))?)
+    };
+    assert_ne!(writer.run_early(level).await.unwrap(), schema::FULL);
+    assert_eq!(synchronous(&writer).await, schema::FULL);
+    assert!(is_there(&path, 1), "committed with what came after it");
+}
+
+#[tokio::test]
+async fn an_early_write_does_not_wait_for_its_group() {
+    let (_folder, path, writer) = writer(Durability::Committed);
+    let (answered, wait) = mpsc::channel();
+    let early = async {
+        writer.run_early(insert(1)).await.unwrap();
+        answered.send(()).unwrap();
+    };
+    // Ends only when the other one has been answered, although that one came later.
+    let waits = writer.run(move |connection| {
+        wait.recv().unwrap();
+        insert(2)(connection)
+    });
+    let all = async { tokio::join!(waits, early) };
+    let (waited, ()) = together(&writer, all).await;
+    waited.unwrap();
+    assert_eq!([1, 2].map(|number| is_there(&path, number)), [true, true]);
+}
+
+#[tokio::test]
+async fn an_early_write_that_fails_hears_of_it() {
+    let (_folder, path, writer) = writer(Durability::Committed);
+    let fails = |connection: &Connection| {
+        insert(1)(connection)?;
+        Err::<(), _>(Error::Exists("it".into()))
+    };
+    let failed = writer.run_early(fails).await;
+    assert!(matches!(failed, Err(Error::Exists(_))), "{failed:?}");
+    writer.run(insert(2)).await.unwrap();
+    assert_eq!([1, 2].map(|number| is_there(&path, number)), [false, true]);
+}
