@@ -8,6 +8,7 @@ pub use error::Error;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use domain::notice::SentAs;
 use domain::report::Report;
 use jiff::Timestamp;
 use std::fmt;
@@ -123,6 +124,9 @@ pub trait Link: Send + Sync {
     /// again only after [`Handover::NotNow`] and [`Handover::NotSent`].
     async fn submit(&self, submission: &Submission) -> Handover;
 
+    /// Whether it takes messages of that kind; another one is never sent and never taken.
+    fn takes(&self, kind: SentAs) -> bool;
+
     /// Bytes that the message takes on the way to the carrier, envelope and encoding included.
     fn wire_bytes(&self, submission: &Submission) -> u64;
 
@@ -147,7 +151,61 @@ pub struct Part {
 
 /// One message, ready to go.
 #[derive(Debug, Clone)]
-pub struct Submission {
+pub enum Submission {
+    /// Slides.
+    Mms(Mms),
+    /// A text.
+    Sms(Sms),
+}
+
+impl From<Mms> for Submission {
+    fn from(mms: Mms) -> Self {
+        Self::Mms(mms)
+    }
+}
+
+impl From<Sms> for Submission {
+    fn from(sms: Sms) -> Self {
+        Self::Sms(sms)
+    }
+}
+
+impl Submission {
+    /// By which way it goes.
+    #[must_use]
+    pub const fn kind(&self) -> SentAs {
+        match self {
+            Self::Mms(_) => SentAs::Mms,
+            Self::Sms(_) => SentAs::Sms,
+        }
+    }
+}
+
+/// A text, ready to go as SMS. Into how many parts it is cut, and in which alphabet, follows from
+/// the text: see [`domain::sms`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sms {
+    /// Names the exchange; the same on every repetition.
+    pub transaction: String,
+    /// Sender, digits.
+    pub from: String,
+    /// Whether the sender is a short code.
+    pub from_short_code: bool,
+    /// Letters that are shown as the sender, where the receiver's country allows it.
+    pub from_mask: Option<String>,
+    /// Receiver, E.164 digits without `+`.
+    pub to: String,
+    /// What it says.
+    pub text: String,
+    /// After this instant the carrier shall not try any more.
+    pub expiry: Timestamp,
+    /// When the request is made.
+    pub at: Timestamp,
+}
+
+/// Slides, ready to go as MMS.
+#[derive(Debug, Clone)]
+pub struct Mms {
     /// Names the exchange; the same on every repetition.
     pub transaction: String,
     /// Sender, digits.

@@ -12,7 +12,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::routing::post;
-use carriers::{Because, Handover, Submission};
+use carriers::{Because, Handover, Mms};
 use domain::report::Fate;
 use mmsc::{Answer, Behaviour, Checks, Settings, What, When};
 use tokio::sync::Mutex;
@@ -37,10 +37,10 @@ fn never(outcome: Handover) -> (String, Because) {
 }
 
 /// A message handed over under these settings is taken, and nothing is wrong with the request.
-async fn check_taken(keys: &str, peer: Settings, message: Submission) {
+async fn check_taken(keys: &str, peer: Settings, message: Mms) {
     every(peer, keys, async |network: Network| {
-        let announced = network.link.wire_bytes(&message);
-        let outcome = network.link.submit(&message).await;
+        let announced = network.link.wire_bytes(&message.clone().into());
+        let outcome = network.link.submit(&message.clone().into()).await;
         let log = network.mmsc.log();
         let seen = log.get(1).expect("a submission");
         assert!(seen.violations.is_empty(), "{keys}: {:?}", seen.violations);
@@ -86,7 +86,7 @@ async fn a_strict_network_takes_what_is_sent() {
 
 #[tokio::test]
 async fn a_group_and_a_long_code_are_taken() {
-    let group = Submission {
+    let group = Mms {
         display_only: vec!["12025550198".to_owned(), "12025550199".to_owned()],
         from: "12025550150".to_owned(),
         from_short_code: false,
@@ -97,7 +97,7 @@ async fn a_group_and_a_long_code_are_taken() {
 
 #[tokio::test]
 async fn a_subject_beyond_ascii_is_taken() {
-    let subject = Submission {
+    let subject = Mms {
         subject: Some("Grüße 👋".to_owned()),
         ..submission("t-1", NUMBER)
     };
@@ -119,7 +119,7 @@ async fn agreed_credentials_are_shown() {
         vasid: Some("news".to_owned()),
         ..quick()
     };
-    let message = Submission {
+    let message = Mms {
         service_id: Some("news".to_owned()),
         ..submission("t-1", NUMBER)
     };
@@ -133,7 +133,7 @@ async fn a_message_waits_while_the_credentials_are_wrong() {
         ..quick()
     };
     every(peer, "", async |network: Network| {
-        let outcome = network.link.submit(&submission("t-1", NUMBER)).await;
+        let outcome = network.link.submit(&submission("t-1", NUMBER).into()).await;
         assert_eq!(not_now(outcome), "4001");
     })
     .await;
@@ -142,12 +142,15 @@ async fn a_message_waits_while_the_credentials_are_wrong() {
 #[tokio::test]
 async fn a_refused_message_is_given_up() {
     every(quick(), "", async |network: Network| {
-        let outcome = network.link.submit(&submission("t-1", "12025550103")).await;
+        let outcome = network
+            .link
+            .submit(&submission("t-1", "12025550103").into())
+            .await;
         assert_eq!(never(outcome), ("2004".to_owned(), Because::Other));
         network
             .mmsc
             .behave(NUMBER, Behaviour::answering(Answer::Fault(3002)));
-        let outcome = network.link.submit(&submission("t-2", NUMBER)).await;
+        let outcome = network.link.submit(&submission("t-2", NUMBER).into()).await;
         assert_eq!(never(outcome), ("3002".to_owned(), Because::Other));
     })
     .await;
@@ -163,7 +166,7 @@ async fn a_message_above_the_ceiling_is_told_from_others() {
         Settings { checks, ..quick() },
         "",
         async |network: Network| {
-            let outcome = network.link.submit(&submission("t-1", NUMBER)).await;
+            let outcome = network.link.submit(&submission("t-1", NUMBER).into()).await;
             assert_eq!(never(outcome), ("2560".to_owned(), Because::Size));
         },
     )
@@ -175,9 +178,12 @@ async fn a_busy_network_takes_the_same_message_later() {
     every(quick(), "", async |network: Network| {
         let message = submission("t-1", "12025550111");
         for _ in 0..3 {
-            assert_eq!(not_now(network.link.submit(&message).await), "4006");
+            assert_eq!(
+                not_now(network.link.submit(&message.clone().into()).await),
+                "4006"
+            );
         }
-        let outcome = network.link.submit(&message).await;
+        let outcome = network.link.submit(&message.clone().into()).await;
         assert!(matches!(outcome, Handover::Receipt { .. }), "{outcome:?}");
         assert_eq!(network.mmsc.log().with_transaction("t-1").len(), 4);
     })
@@ -190,7 +196,7 @@ async fn a_server_that_says_it_failed_is_tried_again() {
         network
             .mmsc
             .behave(NUMBER, Behaviour::answering(Answer::ServerError));
-        let outcome = network.link.submit(&submission("t-1", NUMBER)).await;
+        let outcome = network.link.submit(&submission("t-1", NUMBER).into()).await;
         assert_eq!(not_now(outcome), "3000");
     })
     .await;
@@ -200,7 +206,7 @@ async fn a_server_that_says_it_failed_is_tried_again() {
 async fn check_doubt(keys: &str, behaviour: Behaviour) {
     every(quick(), keys, async |network: Network| {
         network.mmsc.behave(NUMBER, behaviour.clone());
-        let outcome = network.link.submit(&submission("t-1", NUMBER)).await;
+        let outcome = network.link.submit(&submission("t-1", NUMBER).into()).await;
         assert!(
             matches!(outcome, Handover::Unknown { .. }),
             "{behaviour:?}: {outcome:?}"
@@ -229,10 +235,10 @@ async fn an_answer_after_the_time_is_over_leaves_it_open() {
 async fn nothing_is_sent_while_the_network_is_down() {
     every(quick(), "", async |network: Network| {
         network.mmsc.set_down(true).await;
-        let outcome = network.link.submit(&submission("t-1", NUMBER)).await;
+        let outcome = network.link.submit(&submission("t-1", NUMBER).into()).await;
         assert!(matches!(outcome, Handover::NotSent { .. }), "{outcome:?}");
         network.mmsc.set_down(false).await;
-        let outcome = network.link.submit(&submission("t-1", NUMBER)).await;
+        let outcome = network.link.submit(&submission("t-1", NUMBER).into()).await;
         assert!(matches!(outcome, Handover::Receipt { .. }), "{outcome:?}");
         assert_eq!(network.mmsc.log().count(), 1);
     })
@@ -255,7 +261,7 @@ async fn one_connection_serves_many_messages() {
         seen.lock().await.clear();
         let link = link(protocol.name(), &format!("http://{address}/mm7"), "");
         for _ in 0..3 {
-            let outcome = link.submit(&submission("t-1", NUMBER)).await;
+            let outcome = link.submit(&submission("t-1", NUMBER).into()).await;
             assert_eq!(not_now(outcome), "HTTP 503");
         }
         let ports = seen.lock().await.clone();
@@ -266,7 +272,7 @@ async fn one_connection_serves_many_messages() {
 #[tokio::test]
 async fn a_report_names_the_message_the_time_and_the_handset() {
     every(quick(), "", async |network: Network| {
-        let outcome = network.link.submit(&submission("t-1", NUMBER)).await;
+        let outcome = network.link.submit(&submission("t-1", NUMBER).into()).await;
         let Handover::Receipt {
             carrier_message_id, ..
         } = outcome
@@ -291,7 +297,10 @@ async fn a_report_names_the_message_the_time_and_the_handset() {
 #[tokio::test]
 async fn reports_come_late_and_twice_and_each_is_confirmed() {
     every(quick(), "", async |network: Network| {
-        network.link.submit(&submission("t-1", "12025550107")).await;
+        network
+            .link
+            .submit(&submission("t-1", "12025550107").into())
+            .await;
         let retrieved = (Fate::Delivered, "Retrieved".to_owned());
         assert_eq!(network.fate().await, retrieved);
         assert_eq!(network.fate().await, (Fate::Held, "Deferred".to_owned()));
@@ -309,7 +318,10 @@ async fn reports_come_late_and_twice_and_each_is_confirmed() {
 #[tokio::test]
 async fn a_report_may_come_before_the_answer() {
     every(quick(), "", async |network: Network| {
-        let outcome = network.link.submit(&submission("t-1", "12025550106")).await;
+        let outcome = network
+            .link
+            .submit(&submission("t-1", "12025550106").into())
+            .await;
         assert!(matches!(outcome, Handover::Receipt { .. }), "{outcome:?}");
         assert_eq!(network.fate().await.0, Fate::Delivered);
     })
@@ -331,7 +343,7 @@ async fn every_word_of_the_network_is_understood() {
             .iter()
             .fold(still, |it, (word, _)| it.then(Duration::ZERO, *word));
         network.mmsc.behave(NUMBER, talkative);
-        network.link.submit(&submission("t-1", NUMBER)).await;
+        network.link.submit(&submission("t-1", NUMBER).into()).await;
         for (word, fate) in told {
             assert_eq!(network.fate().await, (fate, word.to_owned()));
         }
@@ -342,7 +354,10 @@ async fn every_word_of_the_network_is_understood() {
 #[tokio::test]
 async fn reading_is_reported_to_links_that_ask_for_it() {
     every(quick(), "read_reports = true", async |network: Network| {
-        network.link.submit(&submission("t-1", "12025550113")).await;
+        network
+            .link
+            .submit(&submission("t-1", "12025550113").into())
+            .await;
         assert_eq!(network.fate().await.0, Fate::Delivered);
         assert_eq!(network.fate().await, (Fate::Read, "Read".to_owned()));
         let told = network.told(2).await;
@@ -363,7 +378,7 @@ async fn a_report_that_cannot_be_stored_comes_again() {
     };
     every(patient, "", async |network: Network| {
         network.full.store(1, std::sync::atomic::Ordering::SeqCst);
-        network.link.submit(&submission("t-1", NUMBER)).await;
+        network.link.submit(&submission("t-1", NUMBER).into()).await;
         assert_eq!(network.fate().await.0, Fate::Delivered);
         let told = network.told(2).await;
         let statuses: Vec<_> = told
@@ -383,7 +398,7 @@ async fn only_the_agreed_caller_is_heard() {
         network
             .mmsc
             .behave(NUMBER, Behaviour::answering(Answer::Accept));
-        network.link.submit(&submission("t-1", NUMBER)).await;
+        network.link.submit(&submission("t-1", NUMBER).into()).await;
         let retrieved = What::Delivery("Retrieved".into());
         network.mmsc.tell(1, retrieved.clone()).await;
         let address = network.ear;
@@ -413,7 +428,7 @@ async fn a_message_from_a_handset_is_refused() {
         let replying = Behaviour::answering(Answer::Accept);
         let replying = replying.and(When::After(Duration::ZERO), reply);
         network.mmsc.behave(NUMBER, replying);
-        network.link.submit(&submission("t-1", NUMBER)).await;
+        network.link.submit(&submission("t-1", NUMBER).into()).await;
         let told = network.told(1).await;
         assert_eq!(
             (told.reports[0].http, told.reports[0].status),

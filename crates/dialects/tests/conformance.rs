@@ -5,7 +5,7 @@ use domain::action::{Action, Reading};
 use domain::answer::Outcome;
 use domain::event::Event;
 use domain::fault::{Fault, Kind};
-use domain::id::MmsId;
+use domain::id::{MmsId, RunId};
 use domain::notice::{Notice, SentAs};
 use domain::order::Element;
 use jiff::Timestamp;
@@ -111,6 +111,7 @@ fn every_dialect_has_a_golden_case_for_every_action() {
 fn full(event: Event, text: &str) -> Notice {
     Notice {
         event,
+        origin: event.origins()[0],
         sent_as: Some(SentAs::Mms),
         mms_id: Some(MmsId(i64::MAX)),
         from: Some("60856".into()),
@@ -119,6 +120,7 @@ fn full(event: Event, text: &str) -> Notice {
         tracking: Some("MMS_12345".into()),
         client_reference: Some(text.into()),
         campaign_ref: Some(text.into()),
+        run: Some(RunId(i64::MAX)),
         operator: Some("Verizon".into()),
         at: Timestamp::UNIX_EPOCH,
         zone: TimeZone::UTC,

@@ -2,6 +2,7 @@
 
 use crate::content::Fallback;
 use crate::id::TrackingForm;
+use crate::message::Discovery;
 use crate::number::Recipient;
 use crate::order::Element;
 use jiff::Timestamp;
@@ -61,6 +62,10 @@ pub struct Terms {
     pub fallback: Fallback,
     /// Goes as SMS whatever the handset.
     pub force_sms: bool,
+    /// A pass goes as a link, whatever the handset.
+    pub pass_as_link: bool,
+    /// A message that finds out the handset goes first.
+    pub discovery: Option<Discovery>,
     /// No delivery attempt after this instant.
     pub validity: Timestamp,
     /// The customer's own id, echoed in every event.

@@ -229,6 +229,15 @@ impl Event {
         self.row().origins
     }
 
+    /// Where it comes from, unless it is about a message ordered as SMS.
+    #[must_use]
+    pub fn origin(self) -> Origin {
+        let [origin, ..] = self.origins() else {
+            return Origin::MmsMt;
+        };
+        *origin
+    }
+
     /// Whether further delivery events of the message can follow.
     #[must_use]
     pub fn finality(self) -> Finality {
@@ -239,6 +248,12 @@ impl Event {
     #[must_use]
     pub fn is_extended(self) -> bool {
         matches!(self, Self::NoReport | Self::MessageRead)
+    }
+
+    /// Says that the carrier took the message; told once in its life.
+    #[must_use]
+    pub fn says_sent(self) -> bool {
+        matches!(self, Self::MessageSent | Self::SmsSent)
     }
 
     /// Code and status words in a wording.

@@ -52,6 +52,12 @@ macro_rules! show {
 }
 show!(AccountId, MmsId, MessageId, EventId);
 
+/// Number of a campaign run, server-wide; the `SCHEDULEDID` of its answer and events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RunId(pub i64);
+
+show!(RunId);
+
 /// How the tracking-id of a message is written.
 ///
 /// Fixed when the message is accepted; the answer and all events carry the same bytes.
@@ -64,10 +70,13 @@ pub enum TrackingForm {
 }
 
 impl TrackingForm {
-    /// The tracking-id of an MMS.
+    /// Writes a tracking-id in this form.
     #[must_use]
-    pub fn mms(self, id: MessageId) -> String {
-        let plain = format!("MMS_{id}");
+    pub fn write(self, tracking: Tracking) -> String {
+        let plain = match tracking {
+            Tracking::Mms(id) => format!("{MMS}{id}"),
+            Tracking::Sms(id) => format!("{SMS}{id}"),
+        };
         match self {
             Self::Plain => plain,
             Self::Base64 => STANDARD.encode(plain),
@@ -75,19 +84,41 @@ impl TrackingForm {
     }
 }
 
-/// Reads the number out of a tracking-id of an MMS, in either form.
-#[must_use]
-pub fn parse_tracking(text: &str) -> Option<MessageId> {
-    let decoded = match text.strip_prefix("MMS_") {
-        Some(_) => text.to_owned(),
-        None => String::from_utf8(STANDARD.decode(text).ok()?).ok()?,
-    };
-    decoded
-        .strip_prefix("MMS_")?
-        .parse()
-        .ok()
-        .filter(|&n| n > 0)
-        .map(MessageId)
+const MMS: &str = "MMS_";
+const SMS: &str = "SMS_";
+
+/// What a tracking-id says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tracking {
+    /// A message ordered as MMS.
+    Mms(MessageId),
+    /// A message ordered as SMS.
+    Sms(MessageId),
+}
+
+impl Tracking {
+    /// Reads a tracking-id in either form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain = |text: &str| {
+            let number = |text: &str| text.parse().ok().filter(|&n| n > 0).map(MessageId);
+            match (text.strip_prefix(MMS), text.strip_prefix(SMS)) {
+                (Some(rest), _) => number(rest).map(Self::Mms),
+                (None, Some(rest)) => number(rest).map(Self::Sms),
+                (None, None) => None,
+            }
+        };
+        let decoded = || String::from_utf8(STANDARD.decode(text).ok()?).ok();
+        plain(text).or_else(|| plain(&decoded()?))
+    }
+
+    /// The number of the message.
+    #[must_use]
+    pub const fn message(self) -> MessageId {
+        match self {
+            Self::Mms(id) | Self::Sms(id) => id,
+        }
+    }
 }
 
 /// SHA-256 of some bytes; names them in the blob store.
@@ -143,17 +174,23 @@ mod tests {
         check("", None);
     }
 
+    #[track_caller]
+    fn check_tracking(tracking: Tracking, plain: &str, encoded: &str) {
+        assert_eq!(TrackingForm::Plain.write(tracking), plain);
+        assert_eq!(TrackingForm::Base64.write(tracking), encoded);
+        assert_eq!(Tracking::parse(plain), Some(tracking));
+        assert_eq!(Tracking::parse(encoded), Some(tracking));
+    }
+
     #[test]
     fn a_tracking_id_is_plain_or_base64_and_reads_back() {
-        assert_eq!(TrackingForm::Plain.mms(MessageId(12_345)), "MMS_12345");
-        assert_eq!(
-            TrackingForm::Base64.mms(MessageId(597_879)),
-            "TU1TXzU5Nzg3OQ=="
-        );
-        assert_eq!(parse_tracking("MMS_12345"), Some(MessageId(12_345)));
-        assert_eq!(parse_tracking("TU1TXzU5Nzg3OQ=="), Some(MessageId(597_879)));
-        assert_eq!(parse_tracking("MMS_-3"), None);
-        assert_eq!(parse_tracking("nonsense"), None);
+        let mms = Tracking::Mms(MessageId(597_879));
+        check_tracking(mms, "MMS_597879", "TU1TXzU5Nzg3OQ==");
+        let sms = Tracking::Sms(MessageId(767_867));
+        check_tracking(sms, "SMS_767867", "U01TXzc2Nzg2Nw==");
+        for nothing in ["MMS_-3", "SMS_0", "MO_5", "nonsense", ""] {
+            assert_eq!(Tracking::parse(nothing), None, "{nothing}");
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub mod order;
 pub mod reason;
 pub mod report;
 pub mod scalar;
+pub mod sms;
 pub mod state;
 pub mod template_state;
 pub mod text;

@@ -1,11 +1,12 @@
 //! One order to one receiver, from acceptance to its final state.
 
 use crate::content::Fallback;
-use crate::id::{AccountId, MessageId, MmsId};
+use crate::id::{AccountId, MessageId, MmsId, RunId, Tracking};
 use crate::number::Recipient;
 use crate::state::State;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// A message as stored. All but `state`, `transaction`, `attempts` and `told_sent` is fixed at acceptance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +15,8 @@ pub struct Message {
     pub id: MessageId,
     /// Whose it is.
     pub account: AccountId,
-    /// What it shows.
-    pub mms_id: MmsId,
+    /// What it says.
+    pub body: Body,
     /// Names it to the customer; the same bytes in the answer and in all events.
     pub tracking: String,
     /// Dialect in which it was ordered.
@@ -32,18 +33,13 @@ pub struct Message {
     pub operator: Option<String>,
     /// Campaign named by the request.
     pub campaign_ref: Option<String>,
-    /// Others shown as members of the group.
-    pub display_only: Vec<Recipient>,
     /// The customer's own id.
     pub client_reference: Option<String>,
-    /// Effective subject.
-    pub subject: Option<String>,
-    /// Texts by 0-based slide that replace those of the content.
-    pub texts: BTreeMap<usize, String>,
-    /// What happens when it cannot go as MMS.
-    pub fallback: Fallback,
-    /// Goes as SMS whatever the handset.
-    pub force_sms: bool,
+    /// The campaign run that it belongs to.
+    pub run: Option<RunId>,
+    /// The gateway sends it by itself (a welcome, a question, the answer to STOP): nobody ordered
+    /// it, so nobody is told what becomes of it.
+    pub unasked: bool,
     /// When it was accepted.
     pub accepted: Timestamp,
     /// No attempt after this.
@@ -57,6 +53,73 @@ pub struct Message {
     pub transaction: Option<String>,
     /// Attempts to hand it over that were begun.
     pub attempts: u32,
-    /// The customer has been told that it was sent (N101).
+    /// The customer has been told that it was sent (N101, N201).
     pub told_sent: bool,
+}
+
+/// What a message says, as it was ordered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Slides. It goes as MMS, or as SMS where it cannot.
+    Mms(Mms),
+    /// One text, ordered as SMS.
+    Sms(String),
+}
+
+/// A message of slides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mms {
+    /// The content.
+    pub mms_id: MmsId,
+    /// Effective subject.
+    pub subject: Option<String>,
+    /// Texts by 0-based slide that replace those of the content.
+    pub texts: BTreeMap<usize, String>,
+    /// Others shown as members of the group.
+    pub display_only: Vec<Recipient>,
+    /// What happens when it cannot go as MMS.
+    pub fallback: Fallback,
+    /// Goes as SMS whatever the handset.
+    pub force_sms: bool,
+    /// A pass goes as a link, whatever the handset.
+    pub pass_as_link: bool,
+    /// A message that finds out the handset goes before it, if one is wanted.
+    pub discovery: Option<Discovery>,
+}
+
+/// A device discovery message.
+///
+/// Source: docs/contract.md, device discovery message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discovery {
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+    /// How long its report is waited for.
+    pub wait: Duration,
+    /// It goes out even if the handset is known.
+    pub force: bool,
+}
+
+impl Message {
+    /// What the customer knows of its content; `None` for a text.
+    #[must_use]
+    pub const fn mms(&self) -> Option<&Mms> {
+        match &self.body {
+            Body::Mms(mms) => Some(mms),
+            Body::Sms(_) => None,
+        }
+    }
+}
+
+impl Body {
+    /// The tracking-id of a message with this body.
+    #[must_use]
+    pub const fn tracking(&self, id: MessageId) -> Tracking {
+        match self {
+            Self::Mms(_) => Tracking::Mms(id),
+            Self::Sms(_) => Tracking::Sms(id),
+        }
+    }
 }

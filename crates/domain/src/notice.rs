@@ -1,7 +1,7 @@
 //! What a customer is told of one event, before a dialect spells it.
 
-use crate::event::Event;
-use crate::id::MmsId;
+use crate::event::{Event, Origin};
+use crate::id::{MmsId, RunId};
 use crate::order::Element;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -32,6 +32,8 @@ impl SentAs {
 pub struct Notice {
     /// What happened.
     pub event: Event,
+    /// Where it comes from.
+    pub origin: Origin,
     /// By which way.
     pub sent_as: Option<SentAs>,
     /// Content concerned.
@@ -48,6 +50,8 @@ pub struct Notice {
     pub client_reference: Option<String>,
     /// Campaign named by the request.
     pub campaign_ref: Option<String>,
+    /// Campaign run that the message belongs to.
+    pub run: Option<RunId>,
     /// Operator's name in the operator table.
     pub operator: Option<String>,
     /// When the fact happened.

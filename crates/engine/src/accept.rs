@@ -11,7 +11,8 @@ use domain::command::{Addressee, Terms};
 use domain::content::Content;
 use domain::fault::Fault;
 use domain::id::{MessageId, MmsId};
-use domain::message::Message;
+use domain::message::{Body, Message, Mms};
+use domain::notice::SentAs;
 use domain::number::Recipient;
 use domain::state::State;
 use std::collections::BTreeMap;
@@ -87,7 +88,7 @@ fn message(
     (addressee, terms): (&Addressee, &Terms),
     (mms_id, texts): (MmsId, &BTreeMap<usize, String>),
 ) -> Message {
-    let link = call.ctx.links.route(call.account);
+    let link = call.ctx.links.route(call.account, SentAs::Mms);
     let Addressee {
         to,
         from,
@@ -96,10 +97,20 @@ fn message(
         operator,
     } = addressee.clone();
     let terms = terms.clone();
+    let body = Body::Mms(Mms {
+        mms_id,
+        subject: terms.subject,
+        texts: texts.clone(),
+        display_only: terms.display_only,
+        fallback: terms.fallback,
+        force_sms: terms.force_sms,
+        pass_as_link: terms.pass_as_link,
+        discovery: terms.discovery,
+    });
     Message {
         id: MessageId(0),
         account: call.account.id,
-        mms_id,
+        body,
         tracking: String::new(),
         dialect: call.dialect.to_owned(),
         to,
@@ -108,12 +119,9 @@ fn message(
         service_id,
         operator: operator.map(str::to_owned),
         campaign_ref: terms.campaign_ref,
-        display_only: terms.display_only,
         client_reference: terms.client_reference,
-        subject: terms.subject,
-        texts: texts.clone(),
-        fallback: terms.fallback,
-        force_sms: terms.force_sms,
+        run: None,
+        unasked: false,
         accepted: call.now,
         validity: terms.validity,
         link: link

@@ -13,7 +13,7 @@ use carriers::{Part, Submission};
 use domain::account::{Account, SubjectRule};
 use domain::content::{File, Slide};
 use domain::id::BlobHash;
-use domain::message::Message;
+use domain::message::{Body, Message, Mms};
 use domain::order::Element;
 use media::MediaType;
 use smil::{Objects, Presentation};
@@ -76,9 +76,9 @@ impl Layout {
 pub(crate) async fn lay_out(
     ctx: &Context,
     account: &Account,
-    message: &Message,
+    of: (&Message, &Mms),
 ) -> Result<Result<Layout, Misfit>, Error> {
-    not_built(try_lay_out(ctx, account, message).await)
+    not_built(try_lay_out(ctx, account, of).await)
 }
 
 /// Stored content that is gone or damaged does not come back by waiting: that is the message's
@@ -97,9 +97,9 @@ fn not_built<T>(result: Result<Result<T, Misfit>, Error>) -> Result<Result<T, Mi
 async fn try_lay_out(
     ctx: &Context,
     account: &Account,
-    message: &Message,
+    (message, mms): (&Message, &Mms),
 ) -> Result<Result<Layout, Misfit>, Error> {
-    let slides = slides(ctx, message).await?;
+    let slides = slides(ctx, mms).await?;
     let ceiling = adapt::ceiling(account, &message.from, message.operator.as_deref());
     let target = adapt::target(account, &slides, ceiling);
     let mut layout = Layout {
@@ -133,7 +133,7 @@ async fn try_lay_out(
         }
     }
     if shown.is_empty() {
-        shown.push(cover(message, &slides, &mut layout.parts));
+        shown.push(cover(mms.subject.as_deref(), &slides, &mut layout.parts));
     }
     let (width, height) = (adapt::GENERIC_BOX.0, adapt::GENERIC_BOX.1);
     let presentation = Presentation {
@@ -152,7 +152,7 @@ async fn try_lay_out(
 
 /// A presentation has a slide, also when all that is sent is objects: one with the subject, or
 /// with the name of what comes along.
-fn cover(message: &Message, slides: &[Slide], parts: &mut Vec<PartPlan>) -> smil::Slide {
+fn cover(subject: Option<&str>, slides: &[Slide], parts: &mut Vec<PartPlan>) -> smil::Slide {
     let first = slides.first();
     let element = first
         .and_then(|slide| slide.files.first())
@@ -164,7 +164,7 @@ fn cover(message: &Message, slides: &[Slide], parts: &mut Vec<PartPlan>) -> smil
         Some(Element::Passbook) => "Pass",
         Some(Element::Image | Element::Audio | Element::Video) | None => "Message",
     };
-    let text = text_part(message.subject.as_deref().unwrap_or(label), 1);
+    let text = text_part(subject.unwrap_or(label), 1);
     let slide = smil::Slide {
         duration: first.map(|slide| Duration::from_secs(slide.duration_s.into())),
         text: Some(text.name.clone()),
@@ -175,12 +175,12 @@ fn cover(message: &Message, slides: &[Slide], parts: &mut Vec<PartPlan>) -> smil
 }
 
 /// The slides of a message: its content's, with the texts of this receiver.
-async fn slides(ctx: &Context, message: &Message) -> Result<Vec<Slide>, Error> {
-    let content = ctx.store.content(message.mms_id).await?;
+async fn slides(ctx: &Context, mms: &Mms) -> Result<Vec<Slide>, Error> {
+    let content = ctx.store.content(mms.mms_id).await?;
     let content = content
-        .ok_or_else(|| Error::Inconsistent(format!("message {} has no content", message.id)))?;
+        .ok_or_else(|| Error::Inconsistent(format!("there is no content {}", mms.mms_id)))?;
     let mut slides = content.slides;
-    for (&index, text) in &message.texts {
+    for (&index, text) in &mms.texts {
         if let Some(slide) = slides.get_mut(index) {
             slide.text = Some(text.clone()).filter(|text| !text.is_empty());
         }
@@ -239,14 +239,25 @@ fn place(slide: &mut smil::Slide, element: Element, name: &str) {
     }
 }
 
-/// Makes the submission of a message. It was laid out before, so it usually fits.
+/// Makes the submission of a message. Slides were laid out before, so they usually fit.
 pub(crate) async fn compose(
     ctx: &Context,
     account: &Account,
     message: &Message,
     transaction: String,
 ) -> Result<Result<Submission, Misfit>, Error> {
-    let layout = match lay_out(ctx, account, message).await? {
+    let mms = match &message.body {
+        Body::Mms(mms) => mms,
+        Body::Sms(text) => {
+            return Ok(Ok(Submission::Sms(sms(
+                ctx,
+                account,
+                (message, text),
+                transaction,
+            ))));
+        }
+    };
+    let layout = match lay_out(ctx, account, (message, mms)).await? {
         Ok(layout) => layout,
         Err(misfit) => return Ok(Err(misfit)),
     };
@@ -257,18 +268,18 @@ pub(crate) async fn compose(
     };
     let sender = account.sender(&message.from);
     let drops = sender.is_some_and(|sender| sender.subject == SubjectRule::Drop);
-    Ok(Ok(Submission {
+    Ok(Ok(Submission::Mms(carriers::Mms {
         transaction,
         from: message.from.clone(),
         from_short_code: sender.is_none_or(is_short_code),
         to: message.to.digits().to_owned(),
-        display_only: message
+        display_only: mms
             .display_only
             .iter()
             .map(|it| it.digits().to_owned())
             .collect(),
         service_id: message.service_id.clone(),
-        subject: message.subject.clone().filter(|_| !drops),
+        subject: mms.subject.clone().filter(|_| !drops),
         expiry: message.validity,
         at: ctx.clock.now(),
         presentation: Part {
@@ -277,7 +288,25 @@ pub(crate) async fn compose(
             bytes: Bytes::from(smil),
         },
         parts,
-    }))
+    })))
+}
+
+fn sms(
+    ctx: &Context,
+    account: &Account,
+    (message, text): (&Message, &str),
+    transaction: String,
+) -> carriers::Sms {
+    carriers::Sms {
+        transaction,
+        from: message.from.clone(),
+        from_short_code: account.sender(&message.from).is_none_or(is_short_code),
+        from_mask: message.from_mask.clone(),
+        to: message.to.digits().to_owned(),
+        text: text.to_owned(),
+        expiry: message.validity,
+        at: ctx.clock.now(),
+    }
 }
 
 async fn load(ctx: &Context, plans: Vec<PartPlan>) -> Result<Vec<Part>, Error> {

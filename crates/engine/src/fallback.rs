@@ -8,12 +8,13 @@
 use crate::compose::Misfit;
 use carriers::{Because, Words};
 use domain::account::{Account, Class};
-use domain::message::Message;
+use domain::message::{Message, Mms};
 use domain::reason::{Fixed, Reason, WhySms};
 
 /// The reason of a message that does not fit, or that a phone or network does not take.
 pub(crate) fn impossible(account: &Account, message: &Message, why: WhySms) -> Reason {
-    if message.fallback.disabled.unwrap_or(false) && !message.force_sms {
+    let disabled = |mms: &Mms| mms.fallback.disabled.unwrap_or(false) && !mms.force_sms;
+    if message.mms().is_some_and(disabled) {
         return Reason::FallbackDisabled(why);
     }
     match account.policy.class {

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::jobs;
 use domain::account::Account;
 use domain::event::Event;
-use domain::message::Message;
+use domain::message::{Body, Message};
 use domain::notice::SentAs;
 use domain::reason::Reason;
 use domain::state::{Cause, State, Told};
@@ -54,11 +54,11 @@ pub(crate) fn change(
     };
     let events: Vec<NewEvent> = told
         .iter()
-        .filter(|event| !event.is_extended() || hears_own_events(account, message))
+        .filter(|event| hears(account, message, **event))
         .map(|&event| new_event(account, message, event, with.happened.unwrap_or(at), &with))
-        .map(|fact| match (fact.event, step.told) {
+        .map(|fact| match step.told {
             // The reason belongs to what follows; the late N101 itself has none.
-            (Event::MessageSent, Told::SentOnceThen(_)) => NewEvent {
+            Told::SentOnceThen(_) if fact.event.says_sent() => NewEvent {
                 reason: None,
                 ..fact
             },
@@ -91,6 +91,10 @@ fn new_event(
     at: Timestamp,
     with: &Particulars,
 ) -> NewEvent {
+    let event = match message.body {
+        Body::Mms(_) => event,
+        Body::Sms(_) => event.of_sms_order(),
+    };
     NewEvent {
         event,
         at,
@@ -170,6 +174,12 @@ fn timers(
         State::NoReport => (Vec::new(), vec![jobs::SETTLE]),
         _ => (Vec::new(), Vec::new()),
     }
+}
+
+/// Whether the customer is told: not of what nobody ordered, and of events of our own only who
+/// wants them.
+fn hears(account: &Account, message: &Message, event: Event) -> bool {
+    !message.unasked && (!event.is_extended() || hears_own_events(account, message))
 }
 
 fn hears_own_events(account: &Account, message: &Message) -> bool {

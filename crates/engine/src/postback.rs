@@ -14,9 +14,9 @@ use bytes::Bytes;
 use domain::account::Account;
 use domain::campaign::MembershipFact;
 use domain::content::Content;
+use domain::event::Origin;
 use domain::fault::Wording;
-use domain::id::MmsId;
-use domain::message::Message;
+use domain::message::{Body, Message};
 use domain::notice::Notice;
 use domain::reason::Reason;
 use hmac::{Hmac, KeyInit, Mac};
@@ -253,6 +253,7 @@ impl About {
         let fact = &event.fact;
         let blank = Notice {
             event: fact.event,
+            origin: fact.event.origin(),
             sent_as: fact.sent_as,
             mms_id: None,
             from: None,
@@ -261,6 +262,7 @@ impl About {
             tracking: None,
             client_reference: None,
             campaign_ref: None,
+            run: None,
             operator: None,
             at: fact.at,
             zone: zone(account),
@@ -282,7 +284,7 @@ impl About {
                 client_reference: content.client_reference.clone(),
                 ..blank
             },
-            Self::Message(message) => of_message(blank, message.mms_id, message),
+            Self::Message(message) => of_message(blank, message),
             Self::Membership(fact) => Notice {
                 campaign_ref: Some(fact.campaign_ref.clone()),
                 ..blank
@@ -291,15 +293,20 @@ impl About {
     }
 }
 
-fn of_message(blank: Notice, mms_id: MmsId, message: &Message) -> Notice {
+fn of_message(blank: Notice, message: &Message) -> Notice {
     Notice {
-        mms_id: Some(mms_id),
+        origin: match message.body {
+            Body::Mms(_) => Origin::MmsMt,
+            Body::Sms(_) => Origin::SmsMt,
+        },
+        mms_id: message.mms().map(|mms| mms.mms_id),
         from: Some(message.from.clone()),
         from_mask: message.from_mask.clone(),
         to: Some(message.to.digits().to_owned()),
         tracking: Some(message.tracking.clone()),
         client_reference: message.client_reference.clone(),
         campaign_ref: message.campaign_ref.clone(),
+        run: message.run,
         operator: message.operator.clone(),
         ..blank
     }

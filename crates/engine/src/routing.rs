@@ -2,9 +2,10 @@
 
 use carriers::Link;
 use domain::account::Account;
+use domain::notice::SentAs;
 use std::sync::Arc;
 
-/// The configured links. The first that is not the simulated carrier is the default.
+/// The configured links. The first of those that may take a message does.
 #[derive(Clone, Default)]
 pub struct Links(Vec<Arc<dyn Link>>);
 
@@ -26,14 +27,15 @@ impl Links {
         self.0.iter()
     }
 
-    /// The link for messages of an account: test accounts use the simulated carrier and nothing
-    /// else, live accounts never use it.
+    /// The link for messages of an account that go by that way: test accounts use the simulated
+    /// carrier and nothing else, live accounts never use it.
     ///
     /// Source: docs/contract.md, test accounts.
     #[must_use]
-    pub fn route(&self, account: &Account) -> Option<&Arc<dyn Link>> {
-        self.0
-            .iter()
-            .find(|link| link.settings().simulated == account.policy.test)
+    pub fn route(&self, account: &Account, way: SentAs) -> Option<&Arc<dyn Link>> {
+        let serves = |link: &&Arc<dyn Link>| {
+            link.settings().simulated == account.policy.test && link.takes(way)
+        };
+        self.0.iter().find(serves)
     }
 }

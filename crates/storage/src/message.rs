@@ -20,8 +20,8 @@ pub struct NewTemplate {
 /// One message to be stored.
 #[derive(Debug, Clone)]
 pub struct NewMessage {
-    /// The message; `id` and `tracking` are given by the store, `mms_id` too when the batch
-    /// brings its content.
+    /// The message; `id` and `tracking` are given by the store, the `mms_id` of its slides too when
+    /// the batch brings their content.
     pub message: Message,
     /// How its tracking-id is written.
     pub tracking: TrackingForm,
@@ -43,8 +43,6 @@ pub struct NewMessages {
 pub struct AcceptedMessage {
     /// Its number.
     pub id: MessageId,
-    /// Its content.
-    pub mms_id: MmsId,
     /// Its name for the customer.
     pub tracking: String,
 }

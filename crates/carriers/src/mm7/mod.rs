@@ -14,10 +14,13 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use domain::notice::SentAs;
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
-use crate::{Answer, Error, Handover, Heard, Link, LinkSettings, Protocol, Submission, Understood};
+use crate::{
+    Answer, Error, Handover, Heard, Link, LinkSettings, Mms, Protocol, Submission, Understood,
+};
 use settings::Settings;
 
 /// The protocol MM7.
@@ -62,20 +65,34 @@ impl Link for Mm7Link {
     }
 
     async fn submit(&self, submission: &Submission) -> Handover {
-        let post = match self.post(submission) {
+        let mms = match submission {
+            Submission::Mms(mms) => mms,
+            Submission::Sms(_) => {
+                let why = "MM7 carries no SMS".to_owned();
+                return Handover::NotSent { why };
+            }
+        };
+        let post = match self.post(mms) {
             Ok(post) => post,
             Err(why) => return Handover::NotSent { why },
         };
         match self.client.post(post).await {
-            Ok(answer) => status::judge(&answer, submission, &self.own.retry_statuses),
+            Ok(answer) => status::judge(&answer, mms, &self.own.retry_statuses),
             Err(error @ net::PostError::NotSent(_)) => Handover::NotSent { why: chain(&error) },
             Err(error @ net::PostError::Unknown(_)) => Handover::Unknown { why: chain(&error) },
         }
     }
 
+    fn takes(&self, kind: SentAs) -> bool {
+        kind == SentAs::Mms
+    }
+
     fn wire_bytes(&self, submission: &Submission) -> u64 {
-        let submit = translate::submit_req(submission, &self.own);
-        mm7::submit_length(&submission.transaction, &submit, &self.own.profile)
+        let Submission::Mms(mms) = submission else {
+            return 0;
+        };
+        let submit = translate::submit_req(mms, &self.own);
+        mm7::submit_length(&mms.transaction, &submit, &self.own.profile)
     }
 
     fn hear(&self, heard: &Heard<'_>) -> Result<Understood, Answer> {
@@ -85,9 +102,9 @@ impl Link for Mm7Link {
 
 impl Mm7Link {
     /// The one request of a submission, or why it cannot be written.
-    fn post(&self, submission: &Submission) -> Result<net::Post<'_>, String> {
-        let submit = translate::submit_req(submission, &self.own);
-        let request = mm7::encode_submit(&submission.transaction, &submit, &self.own.profile);
+    fn post(&self, mms: &Mms) -> Result<net::Post<'_>, String> {
+        let submit = translate::submit_req(mms, &self.own);
+        let request = mm7::encode_submit(&mms.transaction, &submit, &self.own.profile);
         let mut headers = self.own.headers.clone();
         for (name, value) in [
             (CONTENT_TYPE.as_str(), &request.content_type),

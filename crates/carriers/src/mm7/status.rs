@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use mm7::{Class, Envelope, Message, Status, StatusCode};
 use net::PostAnswer;
 
-use crate::{Because, Handover, Submission, Words};
+use crate::{Because, Handover, Mms, Words};
 
 /// What a status code asks for, where the classes of the standard's table do not say enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,11 +67,7 @@ const MAX_TEXT: usize = 500;
 /// Says how the hand-over of `submission` ended, by the answer to its request.
 ///
 /// `retry_statuses` are the codes that this operator means as transient.
-pub(super) fn judge(
-    answer: &PostAnswer,
-    submission: &Submission,
-    retry_statuses: &[u16],
-) -> Handover {
+pub(super) fn judge(answer: &PostAnswer, submission: &Mms, retry_statuses: &[u16]) -> Handover {
     let content_type = answer.headers.get(CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok());
     let pause = pause(&answer.headers, submission.at);
@@ -84,7 +80,7 @@ pub(super) fn judge(
 /// The MMSC speaks MM7.
 fn by_body(
     Envelope { header, message }: Envelope,
-    submission: &Submission,
+    submission: &Mms,
     retry_statuses: &[u16],
     pause: Option<Duration>,
 ) -> Handover {

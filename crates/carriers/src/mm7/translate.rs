@@ -1,4 +1,4 @@
-//! Our words to the wire: a [`Submission`] as SubmitReq.
+//! Our words to the wire: a [`Mms`] as SubmitReq.
 //!
 //! Speaks 3GPP TS 23.140 §8.7.4.1 through the crate `mm7`; knows nothing of HTTP. Guarantee: the
 //! same submission gives the same request, so that a repetition can be recognised by the carrier.
@@ -6,13 +6,13 @@
 use mm7::{Address, Content, ContentType, Moment, Recipient, SubmitReq};
 
 use super::settings::Settings;
-use crate::{Part, Submission};
+use crate::{Mms, Part};
 
 /// The request for one message to one receiver.
 ///
 /// The presentation goes first and is the start of the content. Reports of delivery are asked
 /// for, reports of reading only where the link says so: some handsets ask the receiver first.
-pub(super) fn submit_req(submission: &Submission, settings: &Settings) -> SubmitReq {
+pub(super) fn submit_req(submission: &Mms, settings: &Settings) -> SubmitReq {
     let service_id = submission.service_id.as_ref();
     SubmitReq {
         vasp_id: settings.vaspid.clone(),
@@ -33,7 +33,7 @@ pub(super) fn submit_req(submission: &Submission, settings: &Settings) -> Submit
     }
 }
 
-fn sender(submission: &Submission) -> Address {
+fn sender(submission: &Mms) -> Address {
     let digits = submission.from.clone();
     if submission.from_short_code {
         Address::ShortCode(digits)
@@ -43,7 +43,7 @@ fn sender(submission: &Submission) -> Address {
 }
 
 /// The receiver, and behind it those who are only shown as members of the group.
-fn recipients(submission: &Submission) -> Vec<Recipient> {
+fn recipients(submission: &Mms) -> Vec<Recipient> {
     let shown = submission.display_only.iter().map(|digits| Recipient {
         address: Address::Number(digits.clone()),
         display_only: true,
@@ -52,7 +52,7 @@ fn recipients(submission: &Submission) -> Vec<Recipient> {
     std::iter::once(receiver).chain(shown).collect()
 }
 
-fn content(submission: &Submission) -> Content {
+fn content(submission: &Mms) -> Content {
     let parts = std::iter::once(&submission.presentation).chain(&submission.parts);
     Content {
         parts: parts.map(part).collect(),

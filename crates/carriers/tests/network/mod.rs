@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use carriers::{Heard, Link, Part, Submission, Understood};
+use carriers::{Heard, Link, Mms, Part, Understood};
 use domain::report::{Fate, Report};
 use jiff::Timestamp;
 use mmsc::{Mmsc, Running, Settings};
@@ -159,8 +159,8 @@ pub(crate) fn at(text: &str) -> Timestamp {
 }
 
 /// A message with one slide that holds a picture and a text.
-pub(crate) fn submission(transaction: &str, to: &str) -> Submission {
-    Submission {
+pub(crate) fn submission(transaction: &str, to: &str) -> Mms {
+    Mms {
         transaction: transaction.to_owned(),
         from: "12345".to_owned(),
         from_short_code: true,

@@ -25,9 +25,10 @@ pub(crate) fn nodes(notice: &Notice, manners: &Manners) -> Option<Vec<Node>> {
     let fields = presence::fields(notice.event)?;
     let fallback = FallbackCode::usual(manners.wording);
     let words = notice.event.words(manners.wording, fallback);
-    let origin = notice.event.origins().first().map(|origin| origin.word());
-    let mut nodes: Vec<Node> = known(Word::Origin, origin).into_iter().collect();
-    nodes.push(text(Word::Code, words.code));
+    let mut nodes = vec![
+        text(Word::Origin, notice.origin.word()),
+        text(Word::Code, words.code),
+    ];
     for &word in fields {
         let value = value(notice, manners, &words, word).filter(|value| !value.is_empty());
         nodes.extend(known(word, value));
@@ -84,6 +85,7 @@ fn value(notice: &Notice, manners: &Manners, words: &Words, word: Word) -> Optio
         Word::TrackingId => notice.tracking.clone(),
         Word::ClientReference => notice.client_reference.clone(),
         Word::CampaignRef => notice.campaign_ref.clone(),
+        Word::ScheduledId => notice.run.map(|run| run.to_string()),
         Word::OperatorId => {
             let operator = notice.operator.as_deref().and_then(Operator::by_name);
             operator

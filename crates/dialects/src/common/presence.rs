@@ -8,7 +8,8 @@
 use crate::common::word::Word;
 use crate::common::word::Word::{
     AggregatorId, AudioName, CampaignRef, ClientReference, From, FromMask, Handset, ImageName,
-    MmsId, OperatorId, SentAs, Status, StatusDetails, Timestamp, To, TrackingId, VideoName,
+    MmsId, OperatorId, ScheduledId, SentAs, Status, StatusDetails, Timestamp, To, TrackingId,
+    VideoName,
 };
 use domain::event::Event;
 
@@ -22,6 +23,7 @@ const SENT: &[Word] = &[
     TrackingId,
     ClientReference,
     CampaignRef,
+    ScheduledId,
     OperatorId,
     Timestamp,
     StatusDetails,
@@ -36,6 +38,7 @@ const DISCOVERY_SENT: &[Word] = &[
     TrackingId,
     ClientReference,
     CampaignRef,
+    ScheduledId,
     OperatorId,
     Timestamp,
 ];
@@ -49,6 +52,7 @@ const DELIVERED: &[Word] = &[
     TrackingId,
     ClientReference,
     CampaignRef,
+    ScheduledId,
     OperatorId,
     Timestamp,
     Handset,
@@ -63,6 +67,7 @@ const FALLBACK: &[Word] = &[
     TrackingId,
     ClientReference,
     CampaignRef,
+    ScheduledId,
     OperatorId,
     Timestamp,
     AggregatorId,
@@ -77,6 +82,7 @@ const NEVER_SENT: &[Word] = &[
     TrackingId,
     ClientReference,
     CampaignRef,
+    ScheduledId,
     OperatorId,
     Timestamp,
     StatusDetails,
@@ -90,6 +96,7 @@ const NOT_DELIVERED: &[Word] = &[
     TrackingId,
     ClientReference,
     CampaignRef,
+    ScheduledId,
     OperatorId,
     Timestamp,
     AggregatorId,
@@ -104,6 +111,7 @@ const TOLD_ON_REQUEST: &[Word] = &[
     TrackingId,
     ClientReference,
     CampaignRef,
+    ScheduledId,
     OperatorId,
     Timestamp,
 ];
@@ -112,6 +120,7 @@ const TEMPLATE: &[Word] = &[
     MmsId,
     ClientReference,
     CampaignRef,
+    ScheduledId,
     AudioName,
     VideoName,
     ImageName,
@@ -124,6 +133,7 @@ const CONTENT: &[Word] = &[
     TrackingId,
     ClientReference,
     CampaignRef,
+    ScheduledId,
     AudioName,
     VideoName,
     ImageName,
@@ -138,6 +148,7 @@ const SMS: &[Word] = &[
     TrackingId,
     ClientReference,
     CampaignRef,
+    ScheduledId,
     OperatorId,
     Timestamp,
     StatusDetails,
@@ -150,6 +161,7 @@ const SMS_REPORTED: &[Word] = &[
     TrackingId,
     ClientReference,
     CampaignRef,
+    ScheduledId,
     OperatorId,
     Timestamp,
     AggregatorId,

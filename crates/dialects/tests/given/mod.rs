@@ -6,7 +6,7 @@ pub(crate) use outcome::outcome;
 
 use dialects::{Method, Request};
 use domain::event::Event;
-use domain::id::MmsId;
+use domain::id::{MmsId, RunId};
 use domain::notice::Notice;
 use domain::order::Element;
 use jiff::Timestamp;
@@ -112,8 +112,15 @@ pub(crate) fn notice(file: &str) -> Notice {
         (Element::Image, "failed_image"),
     ];
     let mut failed = failed.into_iter();
+    let event = Event::parse(values.must("event")).expect("the word of an event");
+    let mut origins = event.origins().iter().copied();
+    let origin = match values.get("origin") {
+        Some(word) => origins.find(|origin| origin.word() == word),
+        None => origins.next(),
+    };
     Notice {
-        event: Event::parse(values.must("event")).expect("the word of an event"),
+        event,
+        origin: origin.expect("an origin of the event"),
         sent_as: values.get("sent_as").map(way),
         mms_id: values.mms_id(),
         from: values.owned("from"),
@@ -122,6 +129,9 @@ pub(crate) fn notice(file: &str) -> Notice {
         tracking: values.owned("tracking"),
         client_reference: values.owned("client_reference"),
         campaign_ref: values.owned("campaign_ref"),
+        run: values
+            .get("run")
+            .map(|run| RunId(run.parse().expect("a number"))),
         operator: values.owned("operator"),
         at: values.must("at").parse::<Timestamp>().expect("a time"),
         zone: zone(values.get("hours_east")),

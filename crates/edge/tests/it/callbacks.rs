@@ -3,6 +3,7 @@
 use crate::given::{Gateway, bare, post};
 use async_trait::async_trait;
 use carriers::{Answer, Handover, Heard, Link, LinkSettings, Submission, Understood};
+use domain::notice::SentAs;
 use edge::Settings;
 use engine::routing::Links;
 use std::net::SocketAddr;
@@ -20,6 +21,10 @@ impl Link for Parrot {
         Handover::NotSent {
             why: "a parrot sends nothing".to_owned(),
         }
+    }
+
+    fn takes(&self, _: SentAs) -> bool {
+        true
     }
 
     fn wire_bytes(&self, _: &Submission) -> u64 {

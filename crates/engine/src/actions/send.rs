@@ -94,6 +94,8 @@ fn judge<'a>(call: &Call<'a>) -> Result<(SendMms, Addressing<'a>), Fault> {
             ..fallback
         },
         force_sms,
+        pass_as_link: false,
+        discovery: None,
         validity,
         client_reference,
         tracking: TrackingForm::Plain,

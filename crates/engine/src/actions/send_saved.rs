@@ -7,6 +7,7 @@ use crate::Error;
 use crate::accept::{self, Shows, sendings};
 use crate::check::Call;
 use crate::check::receivers::{Addressing, Answered};
+use domain::account::Class;
 use domain::answer::Answer;
 use domain::command::{SendSavedMms, Terms};
 use domain::content::{Content, ContentKind, Fallback};
@@ -14,16 +15,28 @@ use domain::fault::{Fault, Kind};
 use domain::id::MmsId;
 use domain::limits::text::{FALLBACK, SLIDE};
 use domain::merge::Data;
+use domain::message::Discovery;
 use domain::order::Field;
 use domain::scalar;
 use domain::text;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 /// Minutes that a discovery message may be waited for.
 ///
 /// Source: docs/contract.md, sendSavedMMS.
 const DISCOVERY_MINUTES: RangeInclusive<u64> = 1..=1_440;
+
+/// Minutes that it is waited for unless the request says otherwise.
+///
+/// Source: docs/contract.md, sendSavedMMS.
+const DISCOVERY_MINUTES_USUAL: u64 = 5;
+
+/// Subject of a discovery message that brings none.
+///
+/// Source: docs/contract.md, device discovery message.
+const DISCOVERY_SUBJECT: &str = "Device Discovery";
 
 /// Serves a call of `sendSavedMMS`, steps 10 to 15.
 pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
@@ -92,7 +105,7 @@ fn judge(call: &Call<'_>, template: &Content) -> Result<SendSavedMms, Fault> {
     let lenient = data.as_ref().ok().cloned().unwrap_or_default();
     let subject = subject(call, template, &lenient)?;
     let flags = call.fallback_flags()?;
-    call.switch(Field::ForcePassAsLink)?;
+    let pass_as_link = call.switch(Field::ForcePassAsLink)?.unwrap_or(false);
     let force_sms = call.force_sms()?;
     let own = Fallback {
         text: call.fallback_text()?,
@@ -108,7 +121,7 @@ fn judge(call: &Call<'_>, template: &Content) -> Result<SendSavedMms, Fault> {
     let display_only = call.display_only()?;
     let custom = custom_texts(call, template)?;
     let data = data?;
-    discovery(call)?;
+    let discovery = discovery(call)?.filter(|_| !force_sms);
     let texts = merged_texts(template, &custom, &data)?;
     let terms = Terms {
         campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
@@ -116,6 +129,8 @@ fn judge(call: &Call<'_>, template: &Content) -> Result<SendSavedMms, Fault> {
         subject,
         fallback,
         force_sms,
+        pass_as_link,
+        discovery,
         validity,
         client_reference,
         tracking: call.manners.tracking_on_saved,
@@ -198,8 +213,9 @@ fn merged_texts(
     Ok(texts)
 }
 
-/// The values of a discovery message are judged; none is sent by this build.
-fn discovery(call: &Call<'_>) -> Result<(), Fault> {
+/// The message that finds out the handset first, if one is wanted. Without a text its other values
+/// are judged and count for nothing; accounts whose content is not adapted never want one.
+fn discovery(call: &Call<'_>) -> Result<Option<Discovery>, Fault> {
     let text = call.lines(Field::DdmText);
     if text
         .as_deref()
@@ -208,12 +224,29 @@ fn discovery(call: &Call<'_>) -> Result<(), Fault> {
         return Err(Kind::TextTooLong.limit(FALLBACK));
     }
     let minutes = call.order.get(Field::DdmTimeout).map(scalar::integer);
-    if minutes.is_some_and(|minutes| !minutes.is_some_and(|it| DISCOVERY_MINUTES.contains(&it))) {
-        return Err(Kind::InvalidRequest.because("the discovery timeout is not 1 to 1440 minutes"));
-    }
+    let minutes = match minutes {
+        None => DISCOVERY_MINUTES_USUAL,
+        Some(Some(minutes)) if DISCOVERY_MINUTES.contains(&minutes) => minutes,
+        Some(_) => {
+            return Err(
+                Kind::InvalidRequest.because("the discovery timeout is not 1 to 1440 minutes")
+            );
+        }
+    };
     let force = call.switch(Field::DdmForce)?.unwrap_or(false);
-    match force && text.is_none() {
-        true => Err(Kind::InvalidRequest.because("a forced discovery needs a text")),
-        false => Ok(()),
+    if force && text.is_none() {
+        return Err(Kind::InvalidRequest.because("a forced discovery needs a text"));
     }
+    let policy = &call.account.policy;
+    let given = call.order.get(Field::DdmSubject);
+    let subject = given.and_then(|given| text::subject(given, policy.subject_unicode));
+    let wanted = |text| Discovery {
+        subject: subject.unwrap_or_else(|| DISCOVERY_SUBJECT.to_owned()),
+        text,
+        wait: Duration::from_secs(60 * minutes),
+        force,
+    };
+    Ok(text
+        .filter(|_| policy.class == Class::Optimized)
+        .map(wanted))
 }

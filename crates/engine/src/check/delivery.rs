@@ -10,6 +10,7 @@ use domain::fault::{Fault, Kind};
 use domain::limits::request::DISPLAY_ONLY;
 use domain::limits::text::FROM_MASK_LONGEST;
 use domain::magic;
+use domain::notice::SentAs;
 use domain::number::{self, Recipient};
 use domain::operator::{Operator, Role};
 use domain::order::Field;
@@ -170,7 +171,7 @@ impl<'a> Call<'a> {
         if let Some(kind) = refusal.filter(|_| refused) {
             return Err(kind.into());
         }
-        if !forced && self.ctx.links.route(self.account).is_none() {
+        if !forced && self.ctx.links.route(self.account, SentAs::Mms).is_none() {
             return Err(Kind::CarrierNotProvisioned.because("no link serves this account"));
         }
         Ok(given

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use domain::account::Account;
 use domain::content::{ContentKind, Slide};
 use domain::magic;
-use domain::message::Message;
+use domain::message::{Body, Message, Mms};
 use domain::reason::{Reason, WhySms};
 use domain::state::{Cause, State};
 use storage::change::{Applied, Change};
@@ -31,12 +31,16 @@ impl Step for Prepare {
             ctx.store.finish(job.lease).await?;
             return Ok(());
         }
-        if let Some(why) = takes_no_mms(&account, &message) {
+        let mms = match message.body.clone() {
+            Body::Mms(mms) => mms,
+            Body::Sms(_) => return queue_text(ctx, job, (&account, &message)).await,
+        };
+        if let Some(why) = takes_no_mms(&account, (&message, &mms)) {
             let reason = fallback::impossible(&account, &message, why);
             let note = "it cannot go as MMS";
             return fail(ctx, job, (&account, &message), reason, note).await;
         }
-        let checked = has_audio_or_video(ctx, &message).await?;
+        let checked = has_audio_or_video(ctx, &mms).await?;
         if checked && message.state == State::Accepted {
             let note = "checking sound and film".to_owned();
             match preparing(ctx, (&account, &message), note).await? {
@@ -45,7 +49,7 @@ impl Step for Prepare {
                 Applied::LeaseLost => return Ok(()),
             }
         }
-        let layout = match compose::lay_out(ctx, &account, &message).await? {
+        let layout = match compose::lay_out(ctx, &account, (&message, &mms)).await? {
             Ok(layout) => layout,
             Err(misfit) => {
                 let of = (&account, &message);
@@ -79,9 +83,28 @@ impl Step for Prepare {
     }
 }
 
+/// A text has nothing to prepare: it goes into the queue of its link.
+async fn queue_text(ctx: &Context, job: &Job, of: (&Account, &Message)) -> Result<(), Error> {
+    let now = ctx.clock.now();
+    let with = moves::Particulars {
+        note: "ordered as SMS".into(),
+        finishes: Some(job.lease),
+        ..moves::Particulars::default()
+    };
+    let Some(mut change) = moves::change(ctx, of, Cause::GoesAsSms, now, with) else {
+        ctx.store.finish(job.lease).await?;
+        return Ok(());
+    };
+    let message = of.1;
+    change
+        .jobs
+        .push(jobs::submit(&message.link, message.id, now));
+    apply(ctx, job, change).await
+}
+
 /// Why a receiver cannot get MMS at all, as far as that is known before anything is sent.
-fn takes_no_mms(account: &Account, message: &Message) -> Option<WhySms> {
-    if message.force_sms {
+fn takes_no_mms(account: &Account, (message, mms): (&Message, &Mms)) -> Option<WhySms> {
+    if mms.force_sms {
         return Some(WhySms::Forced);
     }
     let test = account.policy.test && magic::Outcome::of(&message.to).is_sms_only();
@@ -92,8 +115,8 @@ fn takes_no_mms(account: &Account, message: &Message) -> Option<WhySms> {
 ///
 /// The check itself is that of the call: their type was found from their bytes. A probe of the
 /// streams inside needs the transcoder.
-async fn has_audio_or_video(ctx: &Context, message: &Message) -> Result<bool, Error> {
-    let content = ctx.store.content(message.mms_id).await?;
+async fn has_audio_or_video(ctx: &Context, mms: &Mms) -> Result<bool, Error> {
+    let content = ctx.store.content(mms.mms_id).await?;
     Ok(content.is_some_and(|content| {
         content.kind == ContentKind::OneOff && content.slides.iter().any(Slide::has_audio_or_video)
     }))

@@ -16,7 +16,8 @@ use crate::{Error, compose, fallback, jobs, moves};
 use async_trait::async_trait;
 use carriers::{Handover, Link, Words};
 use domain::account::Account;
-use domain::message::Message;
+use domain::message::{Body, Message};
+use domain::notice::SentAs;
 use domain::reason::{Fixed, Reason};
 use domain::state::{Cause, State};
 use jiff::Timestamp;
@@ -47,7 +48,7 @@ impl Step for Submit {
         let Some((account, message)) = subject(ctx, job).await? else {
             return Ok(());
         };
-        if message.state == State::Submitting {
+        if is_out(message.state) {
             // The process ended between intent and result.
             return doubt(
                 ctx,
@@ -61,7 +62,7 @@ impl Step for Submit {
         let link = ctx
             .links
             .named(&message.link)
-            .or_else(|| ctx.links.route(&account));
+            .or_else(|| ctx.links.route(&account, way(&message)));
         let Some(link) = link else {
             let with = moves::Particulars {
                 reason: Some(Reason::Fixed(Fixed::NoRoute)),
@@ -78,10 +79,12 @@ impl Step for Submit {
         };
         let valid = message.validity > ctx.clock.now();
         match message.state {
-            State::Ready if valid => hand.over(message).await,
-            State::Ready => hand.expire(&message).await,
+            State::Ready | State::SmsReady if valid => hand.over(message).await,
+            State::Ready | State::SmsReady => hand.expire(&message).await,
             // Only the very link that was asked before could see a repetition.
-            State::Ambiguous if valid && is_safe(link, &message) => hand.over(message).await,
+            State::Ambiguous | State::SmsAmbiguous if valid && is_safe(link, &message) => {
+                hand.over(message).await
+            }
             _ => {
                 ctx.store.finish(job.lease).await?;
                 Ok(())
@@ -92,12 +95,25 @@ impl Step for Submit {
     /// Bytes may be out, so a message that is being handed over is doubtful and has not failed.
     async fn abandon(&self, ctx: &Context, job: &Job, why: &str) -> Result<(), Error> {
         match subject(ctx, job).await? {
-            Some((account, message)) if message.state == State::Submitting => {
+            Some((account, message)) if is_out(message.state) => {
                 doubt(ctx, job, (&account, &message), why).await
             }
             Some(_) => super::abandon(ctx, job, why).await,
             None => Ok(()),
         }
+    }
+}
+
+/// Its bytes may be out.
+const fn is_out(state: State) -> bool {
+    matches!(state, State::Submitting | State::SmsSubmitting)
+}
+
+/// By which way a message goes.
+fn way(message: &Message) -> SentAs {
+    match message.body {
+        Body::Mms(_) => SentAs::Mms,
+        Body::Sms(_) => SentAs::Sms,
     }
 }
 
@@ -193,7 +209,9 @@ impl Hand<'_> {
             ..moves::Particulars::default()
         };
         let change = match message.state {
-            State::Ready => moves::change(self.ctx, of, Cause::LinkFree, at, with),
+            State::Ready | State::SmsReady => {
+                moves::change(self.ctx, of, Cause::LinkFree, at, with)
+            }
             _ => Some(moves::stay(message, at, with.note)),
         };
         change.map(|change| Change {

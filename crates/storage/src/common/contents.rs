@@ -1,4 +1,4 @@
-//! JSON of slides, texts and fallbacks.
+//! JSON of slides, texts, fallbacks and discovery messages.
 //!
 //! The mirrors are written out field by field, so that a new field of the domain does not
 //! compile until it is stored.
@@ -8,11 +8,13 @@ use super::{read, write};
 use crate::Error;
 use domain::content::{Fallback, File, Slide};
 use domain::id::BlobHash;
+use domain::message::Discovery;
 use domain::number::Recipient;
 use domain::order::Element;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 #[derive(Serialize, Deserialize)]
 struct SlideRow {
@@ -42,6 +44,15 @@ struct FallbackRow {
     without_link: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     link_expiry: Option<Timestamp>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct DiscoveryRow {
+    subject: String,
+    text: String,
+    wait_s: u64,
+    #[serde(default)]
+    force: bool,
 }
 
 /// Slides as JSON.
@@ -160,6 +171,38 @@ pub(crate) fn read_fallback(text: Option<&str>) -> Result<Fallback, Error> {
         disabled,
         without_link,
         link_expiry,
+    })
+}
+
+/// A discovery message as JSON.
+pub(crate) fn write_discovery(discovery: &Discovery) -> Result<String, Error> {
+    let Discovery {
+        subject,
+        text,
+        wait,
+        force,
+    } = discovery.clone();
+    write(&DiscoveryRow {
+        subject,
+        text,
+        wait_s: wait.as_secs(),
+        force,
+    })
+}
+
+/// Reads [`write_discovery`] back.
+pub(crate) fn read_discovery(text: &str) -> Result<Discovery, Error> {
+    let DiscoveryRow {
+        subject,
+        text,
+        wait_s,
+        force,
+    } = read(text, "discovery message")?;
+    Ok(Discovery {
+        subject,
+        text,
+        wait: Duration::from_secs(wait_s),
+        force,
     })
 }
 

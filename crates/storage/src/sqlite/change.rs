@@ -11,7 +11,6 @@ use crate::change::{Applied, Change};
 use crate::common::words::Word;
 use crate::event::{Lane, NewEvent};
 use crate::life::{Attempt, Move};
-use domain::event::Event;
 use domain::id::MessageId;
 use rusqlite::Connection;
 
@@ -121,7 +120,7 @@ fn put_attempt(
 
 /// What the customer will be told, and what has been made of reports.
 fn tell(connection: &Connection, change: &Change, told_sent: bool) -> Result<(), Error> {
-    let told = |event: &&NewEvent| !(told_sent && event.event == Event::MessageSent);
+    let told = |event: &&NewEvent| !(told_sent && event.event.says_sent());
     for event in change.events.iter().filter(told) {
         lanes::append(connection, Lane::Message(change.message), event, change.at)?;
     }

@@ -8,7 +8,7 @@ use crate::life::{Life, Move};
 use crate::message::{Accepted, AcceptedMessage, NewMessage, NewMessages};
 use crate::{Error, Messages};
 use async_trait::async_trait;
-use domain::id::{MessageId, MmsId, parse_tracking};
+use domain::id::{MessageId, MmsId, Tracking};
 use domain::message::Message;
 use domain::state::State;
 use rusqlite::{Connection, Row};
@@ -29,13 +29,16 @@ impl Messages for SqliteStore {
     }
 
     async fn tracked(&self, tracking: &str) -> Result<Option<MessageId>, Error> {
-        let Some(id) = parse_tracking(tracking) else {
+        let Some(given) = Tracking::parse(tracking) else {
             return Ok(None);
         };
+        let id = given.message();
         let found = self
-            .read(move |connection| message_rows::standing(connection, id))
+            .read(move |connection| message_rows::tracking(connection, id))
             .await?;
-        Ok(found.map(|_| id))
+        // A number is that of one message, ordered as MMS or as SMS.
+        let same = |stored: &String| Tracking::parse(stored) == Some(given);
+        Ok(found.filter(same).map(|_| id))
     }
 
     async fn change(&self, change: Change) -> Result<Applied, Error> {
@@ -85,14 +88,10 @@ fn accept_one(
 ) -> Result<AcceptedMessage, Error> {
     let message = &new.message;
     let id = MessageId(contents::next(connection, "message")?);
-    let mms_id = content.unwrap_or(message.mms_id);
-    let tracking = new.tracking.mms(id);
-    let accepted = AcceptedMessage {
-        id,
-        mms_id,
-        tracking,
-    };
-    message_rows::insert(connection, message, &accepted)?;
+    let mms_id = message.mms().map(|mms| content.unwrap_or(mms.mms_id));
+    let tracking = new.tracking.write(message.body.tracking(id));
+    let accepted = AcceptedMessage { id, tracking };
+    message_rows::insert(connection, message, (&accepted, mms_id))?;
     let moved = Move {
         at: message.accepted,
         to: message.state,

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_create_campaigns.sql"),
     include_str!("migrations/0004_scope_keys.sql"),
     include_str!("migrations/0005_add_calls.sql"),
+    include_str!("migrations/0006_extend_messages.sql"),
 ];
 
 /// How long a transaction waits for one of another process.
@@ -226,6 +227,38 @@ mod tests {
                 .unwrap();
             assert_eq!(version as usize, MIGRATIONS.len());
         }
+    }
+
+    /// A file of the first builds, with a message to a content.
+    const OLD: &str = "
+        INSERT INTO accounts (id, name, created_ms, access, senders, policy, postbacks)
+        VALUES (1, 'shop', 0, 'open', '[]', '{}', '{}');
+        INSERT INTO contents (id, account, kind, state, name, slides, created_ms, dialect)
+        VALUES (10000, 1, 'one_off', 'ready', 'spring', '[]', 0, 'wxml');
+        INSERT INTO messages (id, account, content, tracking, dialect, recipient, sender,
+            force_sms, accepted_ms, validity_ms, link, state, told_sent)
+        VALUES (1, 1, 10000, 'MMS_1', 'wxml', '12125550123', '60856', 0, 0, 9, 'main', 'ready', 0);
+        INSERT INTO history (message, seq, at_ms, state, note) VALUES (1, 1, 0, 'ready', '');";
+
+    #[test]
+    fn messages_of_an_older_build_keep_their_content() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let old = connect(&path).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        old.execute_batch(OLD).unwrap();
+        drop(old);
+        let new = open(&path).unwrap();
+        let one = "SELECT content, sms_text FROM messages WHERE id = 1";
+        let kept: (i64, Option<String>) = new
+            .query_row(one, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        assert_eq!(kept, (10_000, None));
+        let broken = new.pragma_query_value(None, "foreign_key_check", |_| Ok(()));
+        assert!(broken.is_err(), "a reference leads nowhere");
+        let neither = "UPDATE messages SET content = NULL";
+        assert!(new.execute(neither, []).is_err(), "it says nothing");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::samples::{accepted, at, claim, content, customer, job, message, new_m
 use crate::in_each_store;
 use domain::content::ContentKind;
 use domain::id::{AccountId, MessageId, MmsId, TrackingForm};
-use domain::message::Message;
+use domain::message::{Body, Message, Mms};
 use domain::state::State;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,16 +13,19 @@ use storage::life::Move;
 use storage::message::{NewMessage, NewMessages, NewTemplate};
 use tokio::task::JoinSet;
 
+/// The content of the first message of a store.
+const ONE_OFF: MmsId = MmsId(MmsId::FIRST);
+
 #[tokio::test]
 async fn a_message_reads_back_under_the_names_it_was_given() {
     in_each_store(|store| async move {
         let (account, names) = accepted(&*store).await;
-        assert_eq!((names.id, names.mms_id), (MessageId(1), MmsId(10_000)));
+        assert_eq!(names.id, MessageId(1));
         assert_eq!(names.tracking, "MMS_1");
         let expected = Message {
             id: names.id,
             tracking: "MMS_1".into(),
-            ..message(account, names.mms_id)
+            ..message(account, ONE_OFF)
         };
         assert_eq!(store.message(names.id).await.unwrap(), Some(expected));
         assert_eq!(store.message(MessageId(2)).await.unwrap(), None);
@@ -33,19 +36,27 @@ async fn a_message_reads_back_under_the_names_it_was_given() {
 #[tokio::test]
 async fn what_is_left_open_reads_back_as_left_open() {
     in_each_store(|store| async move {
-        let (account, names) = accepted(&*store).await;
+        let (account, _) = accepted(&*store).await;
+        let bare = Mms {
+            mms_id: ONE_OFF,
+            subject: None,
+            texts: BTreeMap::new(),
+            display_only: Vec::new(),
+            fallback: Default::default(),
+            force_sms: false,
+            pass_as_link: false,
+            discovery: None,
+        };
         let empty = Message {
             from_mask: None,
             service_id: None,
             operator: None,
             campaign_ref: None,
-            display_only: Vec::new(),
             client_reference: None,
-            subject: None,
-            texts: BTreeMap::new(),
-            fallback: Default::default(),
-            force_sms: false,
-            ..message(account, names.mms_id)
+            body: Body::Mms(bare),
+            run: None,
+            unasked: false,
+            ..message(account, ONE_OFF)
         };
         let messages = vec![new_message(empty.clone())];
         let second = store
@@ -89,7 +100,10 @@ async fn messages_of_a_template_keep_its_number_and_share_the_sequence_with_one_
         };
         let names = store.accept(many).await.unwrap();
         assert_eq!(names.content, None);
-        assert!(names.messages.iter().all(|names| names.mms_id == template));
+        for named in &names.messages {
+            let stored = store.message(named.id).await.unwrap().unwrap();
+            assert_eq!(stored.mms().map(|mms| mms.mms_id), Some(template));
+        }
         assert_eq!(names.messages[1].tracking, "TU1TXzI=");
         let one_off = content(account, ContentKind::OneOff);
         let names = NewMessages {
@@ -98,13 +112,42 @@ async fn messages_of_a_template_keep_its_number_and_share_the_sequence_with_one_
         };
         let names = store.accept(names).await.unwrap();
         assert_eq!(names.content, Some(MmsId(template.0 + 1)));
-        assert_eq!(names.messages[0].mms_id, MmsId(template.0 + 1));
         let stored = store
-            .content(names.messages[0].mms_id)
+            .content(names.content.unwrap())
             .await
             .unwrap()
             .unwrap();
         assert_eq!(stored.kind, ContentKind::OneOff);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_text_is_a_message_without_content() {
+    in_each_store(|store| async move {
+        let account = customer(&*store).await;
+        let text = Message {
+            body: Body::Sms("Grüße 🙂".into()),
+            ..message(account, ONE_OFF)
+        };
+        let names = store
+            .accept(NewMessages {
+                content: None,
+                messages: vec![new_message(text.clone())],
+            })
+            .await
+            .unwrap();
+        assert_eq!(names.messages[0].tracking, "SMS_1");
+        let expected = Message {
+            id: MessageId(1),
+            tracking: "SMS_1".into(),
+            ..text
+        };
+        assert_eq!(store.message(MessageId(1)).await.unwrap(), Some(expected));
+        let tracked = async |text| store.tracked(text).await.unwrap();
+        assert_eq!(tracked("SMS_1").await, Some(MessageId(1)));
+        assert_eq!(tracked("U01TXzE=").await, Some(MessageId(1)));
+        assert_eq!(tracked("MMS_1").await, None);
     })
     .await;
 }
@@ -215,11 +258,11 @@ async fn a_message_without_content_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn many_callers_at_once_get_numbers_of_their_own() {
     in_each_store(|store| async move {
-        let (account, names) = accepted(&*store).await;
+        let (account, _) = accepted(&*store).await;
         let mut callers = JoinSet::new();
         for caller in 0..64 {
             let store = Arc::clone(&store);
-            let text = message(account, names.mms_id);
+            let text = message(account, ONE_OFF);
             callers.spawn(async move {
                 let mut ids = Vec::new();
                 for _ in 0..50 {

@@ -10,8 +10,8 @@ use domain::campaign::{Campaign, CampaignId};
 use domain::content::{Content, ContentKind, Fallback, File, Slide};
 use domain::event::{Event, FallbackCode};
 use domain::generation::Generation;
-use domain::id::{AccountId, BlobHash, MessageId, MmsId, TrackingForm};
-use domain::message::Message;
+use domain::id::{AccountId, BlobHash, MessageId, MmsId, RunId, TrackingForm};
+use domain::message::{Body, Discovery, Message, Mms};
 use domain::number::Recipient;
 use domain::order::Element;
 use domain::report::{Fate, Report};
@@ -225,12 +225,30 @@ pub(crate) fn campaign(account: AccountId, reference: &str) -> Campaign {
     }
 }
 
+pub(crate) fn mms(mms_id: MmsId) -> Mms {
+    Mms {
+        mms_id,
+        subject: Some("Hello".into()),
+        texts: BTreeMap::from([(0, "Hi Ann".into()), (7, "Bye".into())]),
+        display_only: vec![Recipient::parse("12125550124").unwrap()],
+        fallback: fallback(),
+        force_sms: true,
+        pass_as_link: true,
+        discovery: Some(Discovery {
+            subject: "Device".into(),
+            text: "One moment".into(),
+            wait: Duration::from_secs(300),
+            force: true,
+        }),
+    }
+}
+
 /// No optional field is empty.
 pub(crate) fn message(account: AccountId, mms_id: MmsId) -> Message {
     Message {
         id: MessageId(0),
         account,
-        mms_id,
+        body: Body::Mms(mms(mms_id)),
         tracking: String::new(),
         dialect: "json".into(),
         to: Recipient::parse("12125550123").unwrap(),
@@ -239,12 +257,9 @@ pub(crate) fn message(account: AccountId, mms_id: MmsId) -> Message {
         service_id: Some("one".into()),
         operator: Some("Verizon".into()),
         campaign_ref: Some("c1".into()),
-        display_only: vec![Recipient::parse("12125550124").unwrap()],
         client_reference: Some("ref".into()),
-        subject: Some("Hello".into()),
-        texts: BTreeMap::from([(0, "Hi Ann".into()), (7, "Bye".into())]),
-        fallback: fallback(),
-        force_sms: true,
+        run: Some(RunId(7)),
+        unasked: true,
         accepted: at(0),
         validity: at(3600),
         link: "main".into(),

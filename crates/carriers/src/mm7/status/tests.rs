@@ -8,13 +8,13 @@ use jiff::Timestamp;
 use net::PostAnswer;
 
 use super::judge;
-use crate::{Because, Handover, Part, Submission};
+use crate::{Because, Handover, Mms, Part};
 
 const AT: &str = "2026-01-31T12:00:00Z";
 
-fn submission() -> Submission {
+fn submission() -> Mms {
     let at: Timestamp = AT.parse().unwrap();
-    Submission {
+    Mms {
         transaction: "t-1".to_owned(),
         from: "12345".to_owned(),
         from_short_code: true,

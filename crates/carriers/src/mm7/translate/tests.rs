@@ -6,7 +6,7 @@ use mm7::Address;
 
 use super::submit_req;
 use crate::mm7::settings::Settings;
-use crate::{LinkSettings, Part, Submission};
+use crate::{LinkSettings, Mms, Part};
 
 fn settings(keys: &str) -> Settings {
     let keys = format!(
@@ -25,8 +25,8 @@ fn part(content_type: &str, name: &str, bytes: &'static [u8]) -> Part {
     }
 }
 
-fn submission() -> Submission {
-    Submission {
+fn submission() -> Mms {
+    Mms {
         transaction: "transaction-1".to_owned(),
         from: "12345".to_owned(),
         from_short_code: true,
@@ -48,7 +48,7 @@ fn submission() -> Submission {
     }
 }
 
-fn wire(submission: &Submission, keys: &str) -> String {
+fn wire(submission: &Mms, keys: &str) -> String {
     let settings = settings(keys);
     let submit = submit_req(submission, &settings);
     let encoded = mm7::encode_submit(&submission.transaction, &submit, &settings.profile);
@@ -57,7 +57,7 @@ fn wire(submission: &Submission, keys: &str) -> String {
 
 /// The request of `submission` holds `expected`.
 #[track_caller]
-fn check(submission: &Submission, keys: &str, expected: &str) {
+fn check(submission: &Mms, keys: &str, expected: &str) {
     let wire = wire(submission, keys);
     assert!(wire.contains(expected), "{expected} is not in\n{wire}");
 }
@@ -82,7 +82,7 @@ fn a_request_says_who_when_and_that_reports_are_wanted() {
 
 #[test]
 fn the_service_of_the_message_goes_before_that_of_the_link() {
-    let it = Submission {
+    let it = Mms {
         service_id: Some("news".to_owned()),
         ..submission()
     };
@@ -92,7 +92,7 @@ fn the_service_of_the_message_goes_before_that_of_the_link() {
 #[test]
 fn a_sender_is_a_short_code_or_a_number() {
     let short = submission();
-    let long = Submission {
+    let long = Mms {
         from: "12025550199".to_owned(),
         from_short_code: false,
         ..submission()
@@ -124,7 +124,7 @@ fn numbers_are_spelt_as_the_operator_wants() {
 
 #[test]
 fn the_others_of_a_group_are_for_display_only() {
-    let it = Submission {
+    let it = Mms {
         display_only: vec!["12025550101".to_owned(), "12025550102".to_owned()],
         ..submission()
     };
@@ -160,7 +160,7 @@ fn the_presentation_is_the_first_part() {
 
 #[test]
 fn an_unreadable_type_is_sent_as_bytes() {
-    let it = Submission {
+    let it = Mms {
         parts: vec![part("picture", "slide1.jpg", b"?")],
         ..submission()
     };
