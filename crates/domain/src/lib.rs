@@ -13,6 +13,7 @@ pub mod event;
 pub mod fault;
 pub mod generation;
 pub mod id;
+pub mod idempotency;
 pub mod limits;
 pub mod magic;
 pub mod manners;

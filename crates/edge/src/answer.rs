@@ -6,7 +6,8 @@ use axum::body::Body;
 use axum::response::Response;
 use dialects::{Dialect, Document};
 use domain::answer::Outcome;
-use domain::fault::Kind;
+use domain::fault::{Fault, Kind};
+use domain::idempotency::KeptAnswer;
 use http::header::{
     ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, RETRY_AFTER,
     X_CONTENT_TYPE_OPTIONS,
@@ -16,6 +17,11 @@ use std::time::Duration;
 
 /// How long a caller is asked to stay away when the number is not ours to know.
 const COME_BACK: Duration = Duration::from_secs(5);
+
+/// When a caller may ask again whose request is in progress.
+///
+/// Source: docs/contract.md, Idempotency-Key.
+const IN_FLIGHT: Duration = Duration::from_secs(1);
 
 /// Why a request is not even read. Nothing was accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,12 +149,39 @@ impl Refusal {
 
 /// An answer of the API itself.
 pub(crate) fn document(document: Document) -> Response {
-    let mut response = Response::new(Body::from(document.body));
-    let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
+    spelt(
         HeaderValue::from_static(document.content_type),
-    );
+        document.body,
+    )
+}
+
+/// What an earlier call with the same key was answered.
+///
+/// Source: docs/contract.md, Idempotency-Key.
+pub(crate) fn kept(kept: KeptAnswer) -> Response {
+    // It was a header before it was stored.
+    let content_type = HeaderValue::try_from(kept.content_type)
+        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let mut response = spelt(content_type, kept.body);
+    response
+        .headers_mut()
+        .insert("idempotent-replayed", HeaderValue::from_static("true"));
+    response
+}
+
+/// A refusal with the headers that its code has.
+pub(crate) fn hinted(mut response: Response, fault: &Fault) -> Response {
+    if fault.kind == Kind::IdempotencyInFlight {
+        let wait = HeaderValue::from(IN_FLIGHT.as_secs());
+        response.headers_mut().insert(RETRY_AFTER, wait);
+    }
+    response
+}
+
+fn spelt(content_type: HeaderValue, body: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(body));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, content_type);
     headers.insert(
         CONTENT_SECURITY_POLICY,
         HeaderValue::from_static("default-src 'none'; sandbox"),

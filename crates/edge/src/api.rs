@@ -19,9 +19,10 @@ use bytes::Bytes;
 use dialects::Opened;
 use domain::action::{Action, Reading};
 use domain::answer::Outcome;
-use domain::fault::Kind;
+use domain::fault::{Fault, Kind};
 use domain::order::Credentials;
-use engine::call::Caller;
+use engine::call::{Caller, Reply};
+use engine::idempotency::Keyed;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use std::net::IpAddr;
@@ -82,7 +83,8 @@ async fn serve(
         dialects::Method::Post => body::read(&parts.headers, body, limit, &face.settings).await?,
     };
     entry.size_bytes = body.len();
-    Ok(answer_call(face, address, &read(parts, method, &body), entry).await)
+    let request = request(parts, method, &body);
+    Ok(answer_call(face, address, &read(parts, &request), entry).await)
 }
 
 /// What the request line and the headers tell.
@@ -113,28 +115,38 @@ fn check_head(face: &Face, parts: &Parts) -> Result<dialects::Method, Refusal> {
 }
 
 /// A request, read, with what its URL alone would show.
-struct ReadCall {
+struct ReadCall<'a> {
     opened: Opened,
     key_in_url: bool,
+    /// The request came with a key against its repetition.
+    keyed: Option<Keyed<'a>>,
     /// Something that the caller relies on and does not get: nothing may be sent.
     unserved: Option<&'static str>,
 }
 
-fn read(parts: &Parts, method: dialects::Method, body: &[u8]) -> ReadCall {
+/// What the dialects read.
+fn request<'a>(
+    parts: &'a Parts,
+    method: dialects::Method,
+    body: &'a [u8],
+) -> dialects::Request<'a> {
     let header = |name: &str| {
         let value = parts.headers.get(name);
         value.and_then(|value| value.to_str().ok())
     };
-    let request = dialects::Request {
+    dialects::Request {
         method,
         path: parts.uri.path(),
         query: parts.uri.query().unwrap_or_default(),
         content_type: header(CONTENT_TYPE.as_str()),
         key_header: header(KEY_HEADER),
         body,
-    };
-    let opened = dialects::open(&request);
-    let key_in_url = match method {
+    }
+}
+
+fn read<'a>(parts: &'a Parts, request: &'a dialects::Request<'a>) -> ReadCall<'a> {
+    let opened = dialects::open(request);
+    let key_in_url = match request.method {
         dialects::Method::Get => shows_key(&opened),
         dialects::Method::Post if request.query.is_empty() => false,
         // A key that stands in the URL has been seen by every proxy on the way, whether or not
@@ -144,7 +156,7 @@ fn read(parts: &Parts, method: dialects::Method, body: &[u8]) -> ReadCall {
                 method: dialects::Method::Get,
                 key_header: None,
                 body: &[],
-                ..request
+                ..*request
             };
             shows_key(&dialects::open(&url))
         }
@@ -152,18 +164,22 @@ fn read(parts: &Parts, method: dialects::Method, body: &[u8]) -> ReadCall {
     ReadCall {
         opened,
         key_in_url,
-        unserved: unserved(parts),
+        keyed: repeat_key(parts).map(|key| Keyed { key, request }),
+        unserved: asks_for_a_dry_run(parts).then_some("Dry-Run"),
     }
 }
 
-/// What a caller asks for that would change what the call does.
+/// The key against repetition, judged by the engine. Of two keys nobody knows which one counts, so
+/// they are as good as a malformed one.
 ///
-/// Source: docs/contract.md, Idempotency-Key and dry run.
-fn unserved(parts: &Parts) -> Option<&'static str> {
-    if parts.headers.contains_key("idempotency-key") {
-        return Some("Idempotency-Key");
+/// Source: docs/contract.md, Idempotency-Key.
+fn repeat_key(parts: &Parts) -> Option<&[u8]> {
+    let mut keys = parts.headers.get_all("idempotency-key").iter();
+    let key = keys.next()?;
+    match keys.next() {
+        None => Some(key.as_bytes()),
+        Some(_) => Some(&[]),
     }
-    asks_for_a_dry_run(parts).then_some("Dry-Run")
 }
 
 fn asks_for_a_dry_run(parts: &Parts) -> bool {
@@ -191,50 +207,69 @@ fn shows_key(opened: &Opened) -> bool {
         .is_ok_and(|order| order.credentials != Credentials::None)
 }
 
-async fn answer_call(face: &Face, address: IpAddr, call: &ReadCall, entry: &mut Entry) -> Response {
-    let ReadCall {
-        opened, key_in_url, ..
-    } = call;
+async fn answer_call(
+    face: &Face,
+    address: IpAddr,
+    call: &ReadCall<'_>,
+    entry: &mut Entry,
+) -> Response {
+    let opened = &call.opened;
     entry.dialect = opened.dialect.name();
     entry.action = action(opened);
     let caller = Caller {
         address,
-        key_in_url: *key_in_url,
+        key_in_url: call.key_in_url,
+        keyed: call.keyed,
     };
-    let outcome = match call.unserved {
-        // Better refused than sent, or sent twice.
-        Some(what) => Outcome::refused(
+    let reply = match call.unserved {
+        // Better refused than sent.
+        Some(what) => Reply::Fresh(Outcome::refused(
             Kind::InvalidRequest.because(format!("{what} is not served by this build")),
-        ),
+        )),
         // The future of a call is large; in a box, connections that only wait stay small.
         None => Box::pin(engine::call::answer(&face.ctx, opened, caller)).await,
     };
-    entry.code = match &outcome {
+    match reply {
+        Reply::Fresh(outcome) => fresh(face, address, (opened, &outcome), entry),
+        Reply::Kept(kept) => {
+            entry.code = "success";
+            entry.detail = Some("answered before under this key".to_owned());
+            answer::kept(kept)
+        }
+    }
+}
+
+/// What this call has come to.
+fn fresh(
+    face: &Face,
+    address: IpAddr,
+    (opened, outcome): (&Opened, &Outcome),
+    entry: &mut Entry,
+) -> Response {
+    entry.code = match outcome {
         Outcome::Done(_) => "success",
         Outcome::Refused { fault, .. } => fault.code(),
     };
-    if let Outcome::Refused { fault, .. } = &outcome {
-        entry.detail.clone_from(&fault.detail);
-        if fault.kind == Kind::AuthFailed {
-            face.bad_keys.failed(address, Instant::now());
-        }
+    let response = answer::document(opened.dialect.reply(outcome));
+    let Outcome::Refused { fault, .. } = outcome else {
+        return response;
+    };
+    entry.detail.clone_from(&fault.detail);
+    if fault.kind == Kind::AuthFailed {
+        face.bad_keys.failed(address, Instant::now());
     }
-    let response = answer::document(opened.dialect.reply(&outcome));
-    match unable(&outcome) {
+    match refusal(fault) {
         Some(refusal) => answer::marked(response, refusal),
-        None => response,
+        None => answer::hinted(response, fault),
     }
 }
 
 /// Why nothing can be taken at all, whatever is asked.
-fn unable(outcome: &Outcome) -> Option<Refusal> {
-    match outcome {
-        Outcome::Refused { fault, .. } if fault.kind == Kind::StoreFull => Some(Refusal::Full),
-        Outcome::Refused { fault, .. } if fault.kind == Kind::StoreStopped => {
-            Some(Refusal::Stopped)
-        }
-        Outcome::Refused { .. } | Outcome::Done(_) => None,
+fn refusal(fault: &Fault) -> Option<Refusal> {
+    if fault.kind == Kind::StoreFull {
+        return Some(Refusal::Full);
     }
+    (fault.kind == Kind::StoreStopped).then_some(Refusal::Stopped)
 }
 
 /// The action in its usual spelling. What customers write is not repeated in the log.
@@ -339,13 +374,10 @@ mod tests {
             http::Method::GET => dialects::Method::Get,
             _ => dialects::Method::Post,
         };
-        let request = http::Request::builder()
-            .method(method)
-            .uri(target)
-            .body(())
-            .unwrap();
-        let (parts, ()) = request.into_parts();
-        let read = read(&parts, kind, body.as_bytes());
+        let head = http::Request::builder().method(method).uri(target);
+        let (parts, ()) = head.body(()).unwrap().into_parts();
+        let request = super::request(&parts, kind, body.as_bytes());
+        let read = read(&parts, &request);
         assert_eq!(read.key_in_url, expected, "{target} {body}");
     }
 

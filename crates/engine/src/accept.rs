@@ -1,12 +1,12 @@
 //! The last step of a send: from a valid command to durable rows.
 //!
-//! When this returns `Ok` the messages, their content and their first jobs survive a crash; the
-//! answer may go out.
+//! When this returns `Ok` the messages, their content and their first jobs survive a crash, and so
+//! does the answer to a request with a key; the answer may go out.
 
 use crate::check::Call;
 use crate::check::receivers::{Answered, Receivers};
 use crate::{Error, jobs};
-use domain::answer::Sending;
+use domain::answer::{Answer, Sending};
 use domain::command::{Addressee, Terms};
 use domain::content::Content;
 use domain::fault::Fault;
@@ -16,7 +16,7 @@ use domain::notice::SentAs;
 use domain::number::Recipient;
 use domain::state::State;
 use std::collections::BTreeMap;
-use storage::message::{NewMessage, NewMessages};
+use storage::message::{Accepted, NewMessage, NewMessages};
 
 /// What messages show.
 pub(crate) enum Shows {
@@ -27,6 +27,7 @@ pub(crate) enum Shows {
 }
 
 /// A message that is durable.
+#[derive(Debug)]
 pub(crate) struct Taken {
     pub(crate) to: Recipient,
     /// The sender really used.
@@ -34,13 +35,16 @@ pub(crate) struct Taken {
     pub(crate) tracking: String,
 }
 
-/// Stores the messages to all receivers that are left, in one transaction. Returns what they show.
+/// Stores the messages to all receivers that are left, in one transaction, and the answer with them
+/// if the request has a key. `answering` makes the answer of what the messages show and of what
+/// became of each receiver.
 pub(crate) async fn accept(
     call: &Call<'_>,
     receivers: Receivers<Addressee>,
     terms: &Terms,
     shows: Shows,
-) -> Result<(MmsId, Answered<Taken>), Fault> {
+    answering: impl Fn(MmsId, Answered<Taken>) -> Answer + Send + Sync + 'static,
+) -> Result<Answer, Fault> {
     let (content, template, texts) = match shows {
         Shows::OneOff(content) => (Some(*content), MmsId(0), BTreeMap::new()),
         Shows::Template(id, texts) => (None, id, texts),
@@ -50,28 +54,33 @@ pub(crate) async fn accept(
         tracking: terms.tracking,
         jobs: vec![jobs::prepare(call.now), jobs::expire(terms.validity)],
     };
+    let messages = receivers.left().map(new).collect();
+    let (keep, answering) = call.keeping(move |accepted: &Accepted| {
+        let shown = accepted.content.unwrap_or(template);
+        answering(shown, taken(&receivers, accepted))
+    });
     let batch = NewMessages {
         content,
-        messages: receivers.left().map(new).collect(),
+        messages,
+        keep,
     };
     let accepted = call.ctx.store.accept(batch).await.map_err(Error::from);
     let accepted = accepted.map_err(Error::into_fault)?;
     call.ctx.hint();
-    let mut names = accepted.messages.into_iter();
-    let taken = receivers
-        .into_answer()
-        .map(|addressee| match names.next() {
-            Some(name) => Ok(Taken {
-                to: addressee.to,
-                from: addressee.from,
-                tracking: name.tracking,
-            }),
-            None => Err(Error::Inconsistent(
-                "the store accepted a message and did not name it".into(),
-            )
-            .into_fault()),
-        })?;
-    Ok((accepted.content.unwrap_or(template), taken))
+    Ok(answering(&accepted))
+}
+
+/// What became of each receiver: those that were left have a name now.
+fn taken(receivers: &Receivers<Addressee>, accepted: &Accepted) -> Answered<Taken> {
+    let mut names = accepted.messages.iter();
+    receivers.clone().into_answer().map(|addressee| Taken {
+        to: addressee.to,
+        from: addressee.from,
+        tracking: names
+            .next()
+            .map(|name| name.tracking.clone())
+            .expect("the store names each message of a batch"),
+    })
 }
 
 /// The blocks of an answer to several receivers.

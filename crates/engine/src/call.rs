@@ -7,38 +7,49 @@ use crate::actions::perform;
 use crate::authenticate::{admit, authenticate, permit};
 use crate::check::Call;
 use crate::context::Context;
+use crate::idempotency::{Entry, Keyed, enter};
 use crate::rates;
 use dialects::Opened;
-use domain::action::{Action, Reading};
-use domain::answer::{Answer, Echo, Outcome};
+use domain::action::{Action, KeyUse, Reading};
+use domain::answer::{Echo, Outcome};
 use domain::fault::Fault;
+use domain::idempotency::KeptAnswer;
 use domain::order::Order;
 use std::net::IpAddr;
 
-/// Where a call comes from.
-#[derive(Debug, Clone, Copy)]
-pub struct Caller {
+/// Where a call comes from, and what its transport says besides the request.
+#[derive(Clone, Copy)]
+pub struct Caller<'a> {
     /// Address of the caller.
     pub address: IpAddr,
     /// The key travelled in the URL.
     pub key_in_url: bool,
+    /// The request came with a key against its repetition.
+    pub keyed: Option<Keyed<'a>>,
+}
+
+/// What a call is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// What it has come to; the dialect says it.
+    Fresh(Outcome),
+    /// What an earlier call with the same key was answered, to the byte. Nothing was done.
+    Kept(KeptAnswer),
 }
 
 /// Serves a call. `Done` means that what was ordered survives a crash.
-pub async fn answer(ctx: &Context, opened: &Opened, caller: Caller) -> Outcome {
+pub async fn answer(ctx: &Context, opened: &Opened, caller: Caller<'_>) -> Reply {
     let order = match &opened.order {
         Ok(order) => order,
         Err(fault) => {
-            return Outcome::refused(fault.clone());
+            return Reply::Fresh(Outcome::refused(fault.clone()));
         }
     };
-    match serve(ctx, opened, order, caller).await {
-        Ok(answer) => Outcome::Done(answer),
-        Err(fault) => {
-            let echo = echo(order);
-            Outcome::Refused { fault, echo }
-        }
-    }
+    let served = serve(ctx, opened, order, caller).await;
+    served.unwrap_or_else(|fault| {
+        let echo = echo(order);
+        Reply::Fresh(Outcome::Refused { fault, echo })
+    })
 }
 
 /// What a refusal repeats of the request.
@@ -58,8 +69,8 @@ async fn serve(
     ctx: &Context,
     opened: &Opened,
     order: &Order,
-    caller: Caller,
-) -> Result<Answer, Fault> {
+    caller: Caller<'_>,
+) -> Result<Reply, Fault> {
     let now = ctx.clock.now();
     let dialect = opened.dialect;
     let manners = dialect.manners();
@@ -68,17 +79,30 @@ async fn serve(
         .as_deref()
         .ok_or_else(|| Fault::from(manners.action_missing))?;
     let holder = authenticate(ctx, &order.credentials, caller.key_in_url, manners).await?;
-    admit(&holder.account, caller.address, manners)?;
-    rates::count(ctx, &holder.account, action, now).await?;
+    let account = &holder.account;
+    admit(account, caller.address, manners)?;
+    rates::count(ctx, account, action, now).await?;
     let action = permit(&holder, action, manners)?;
-    let name = dialect.name();
+    let honoured = caller.keyed.filter(|_| action.key() == KeyUse::Honoured);
+    let claim = match honoured {
+        None => None,
+        Some(keyed) => match enter(ctx, account.id, keyed, dialect).await? {
+            Entry::Claimed(claim) => Some(claim),
+            Entry::Kept(answer) => return Ok(Reply::Kept(answer)),
+        },
+    };
     let call = Call {
         ctx,
-        account: &holder.account,
+        account,
         order,
         manners,
-        dialect: name,
+        dialect: dialect.name(),
         now,
+        claim,
     };
-    perform(&call, action).await
+    let done = perform(&call, action).await;
+    if let Some(claim) = call.claim {
+        claim.end(ctx, done.is_ok()).await;
+    }
+    Ok(Reply::Fresh(Outcome::Done(done?)))
 }

@@ -10,7 +10,9 @@ pub(crate) mod receivers;
 pub(crate) mod slides;
 
 use crate::context::Context;
+use crate::idempotency::{Answering, Claim};
 use domain::account::Account;
+use domain::answer::Answer;
 use domain::content::Fallback;
 use domain::date;
 use domain::fault::{Fault, Kind};
@@ -20,6 +22,8 @@ use domain::order::{Field, Order};
 use domain::scalar;
 use domain::text::{self, Backslash};
 use jiff::Timestamp;
+use std::sync::Arc;
+use storage::idempotency::Keep;
 
 /// A call that was let in: what the functions of the actions work on.
 pub(crate) struct Call<'a> {
@@ -30,9 +34,22 @@ pub(crate) struct Call<'a> {
     /// Name of the dialect, stored with what is accepted.
     pub(crate) dialect: &'static str,
     pub(crate) now: Timestamp,
+    /// The claim on the key that the customer gave to the request, if the action honours it.
+    pub(crate) claim: Option<Claim>,
 }
 
 impl Call<'_> {
+    /// What an action that honours keys stores its answer by: the first goes into the transaction
+    /// of what it stores, the second makes the answer of what the store gave.
+    pub(crate) fn keeping<T: 'static>(
+        &self,
+        answering: impl Fn(&T) -> Answer + Send + Sync + 'static,
+    ) -> (Option<Keep<T>>, Answering<T>) {
+        let answering: Answering<T> = Arc::new(answering);
+        let keep = self.claim.as_ref().map(|claim| claim.keep(&answering));
+        (keep, answering)
+    }
+
     /// Whether `\n` written as two characters is a line break in this call.
     pub(crate) fn backslash(&self) -> Backslash {
         match self.manners.backslash_n && !self.account.policy.keep_backslash_n {

@@ -2,6 +2,7 @@
 
 use crate::breaker::Breakers;
 use crate::clock::Clock;
+use crate::in_flight::InFlight;
 use crate::routing::Links;
 use domain::limits::{KB, MB, SourceLimits};
 use std::sync::Arc;
@@ -33,6 +34,8 @@ pub struct Settings {
     pub picture_workers: usize,
     /// Bytes of files that all calls together may hold in memory while fetching.
     pub fetch_memory_bytes: u64,
+    /// How long the answer to a request with a key is kept.
+    pub idempotency_ttl: Duration,
 }
 
 impl Default for Settings {
@@ -47,6 +50,7 @@ impl Default for Settings {
             test_no_report_after: Duration::from_secs(60),
             picture_workers: 2,
             fetch_memory_bytes: 256 * MB,
+            idempotency_ttl: Duration::from_secs(24 * 3600),
         }
     }
 }
@@ -76,6 +80,8 @@ pub struct Context {
     pub(crate) pictures: Arc<Semaphore>,
     /// Bounds the bytes of files that are being fetched, in KB.
     pub(crate) fetching: Arc<Semaphore>,
+    /// Calls that are running under a key.
+    pub(crate) in_flight: Arc<InFlight>,
 }
 
 impl Context {
@@ -104,6 +110,7 @@ impl Context {
             stopped: AtomicBool::new(false),
             pictures,
             fetching,
+            in_flight: Arc::default(),
         }
     }
 }

@@ -48,9 +48,11 @@ impl Error {
         )
     }
 
-    /// Which row of the table it is to customers; all have the same code and text.
+    /// Which row of the table it is to customers; all but the lost claim, which is taken up by
+    /// another call, have the same code and text.
     fn kind(&self) -> Kind {
         match self {
+            Self::Store(storage::Error::ClaimLost(_)) => Kind::IdempotencyInFlight,
             Self::Store(storage::Error::Full) | Self::Blobs(blobs::Error::Full) => Kind::StoreFull,
             Self::Store(storage::Error::Stopped(_)) | Self::Blobs(blobs::Error::Stopped(_)) => {
                 Kind::StoreStopped

@@ -14,6 +14,8 @@ mod error;
 mod fallback;
 mod gather;
 pub mod hearing;
+pub mod idempotency;
+mod in_flight;
 mod jobs;
 mod moves;
 mod postback;

@@ -103,7 +103,8 @@ pub struct Blobs {
     pub address: String,
 }
 
-/// Section `[api]`; what each means is said at [`edge::Settings`].
+/// Section `[api]`; what each means is said at [`edge::Settings`], and at [`engine::Settings`] for
+/// what the engine heeds.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(
@@ -135,6 +136,8 @@ pub struct Api {
     pub max_connections_per_address: usize,
     #[serde(deserialize_with = "forms::count")]
     pub bad_key_limit: usize,
+    #[serde(deserialize_with = "forms::time")]
+    pub idempotency_ttl: Duration,
     #[serde(deserialize_with = "forms::networks")]
     pub trusted_proxies: Vec<edge::Network>,
     #[serde(deserialize_with = "forms::networks")]

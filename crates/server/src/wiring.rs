@@ -186,6 +186,7 @@ fn verbs(config: &Config) -> engine::Settings {
         test_no_report_after: delivery.test_no_report_after,
         picture_workers: delivery.picture_workers,
         fetch_memory_bytes: config.fetch.memory as u64,
+        idempotency_ttl: config.api.idempotency_ttl,
     }
 }
 

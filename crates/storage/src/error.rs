@@ -1,5 +1,7 @@
 //! What can go wrong with a store.
 
+use domain::id::AccountId;
+
 /// A store did not do what was asked. Nothing of the call has happened.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
@@ -23,6 +25,9 @@ pub enum Error {
         /// Newest schema of this build.
         known: u32,
     },
+    /// The key of the call is another call's by now; nothing was accepted under it.
+    #[error("a claim on a key of account {0} is lost")]
+    ClaimLost(AccountId),
     /// No room on the disk; reading goes on.
     #[error("the store's disk is full")]
     Full,

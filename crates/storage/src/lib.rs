@@ -9,6 +9,7 @@ pub mod campaign;
 pub mod change;
 pub mod error;
 pub mod event;
+pub mod idempotency;
 pub mod job;
 pub mod life;
 pub mod message;
@@ -21,6 +22,7 @@ use crate::call::{CallTotals, Counted, NewCall, Now};
 use crate::campaign::{MemberChange, MemberPage};
 use crate::change::{Applied, Change};
 use crate::event::{PostbackTry, StoredEvent, Then, TryRecorded};
+use crate::idempotency::{KeyClaim, KeyClaimed, NewKeyClaim};
 use crate::job::{Job, Lease, QueueDepth};
 use crate::life::Life;
 use crate::message::{Accepted, NewMessages, NewTemplate, StoredRendition};
@@ -87,6 +89,7 @@ pub trait Store:
     + LegacyUsers
     + Calls
     + Contents
+    + Idempotency
     + Messages
     + Reports
     + Postbacks
@@ -101,6 +104,7 @@ impl<T> Store for T where
         + LegacyUsers
         + Calls
         + Contents
+        + Idempotency
         + Messages
         + Reports
         + Postbacks
@@ -204,6 +208,21 @@ pub trait Contents: Send + Sync {
         target: &str,
         rendition: &StoredRendition,
     ) -> Result<(), Error>;
+}
+
+/// Keys of requests: claimed while their first request is in progress, then kept with its answer.
+///
+/// What is accepted under a key brings its answer along ([`idempotency::Keep`]) and keeps it in
+/// the same transaction.
+#[async_trait]
+pub trait Idempotency: Send + Sync {
+    /// Claims a key for a request, unless it is claimed or kept already.
+    async fn claim_key(&self, claim: NewKeyClaim) -> Result<KeyClaimed, Error>;
+    /// Lets a key go whose request came to nothing. When an answer is kept, or the claim was lost,
+    /// nothing is done.
+    async fn release_key(&self, claim: &KeyClaim) -> Result<(), Error>;
+    /// Removes up to `limit` keys whose time is over; returns how many.
+    async fn forget_keys(&self, now: Timestamp, limit: u32) -> Result<u64, Error>;
 }
 
 /// Messages and their moves.

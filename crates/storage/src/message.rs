@@ -1,6 +1,7 @@
 //! New contents and messages, as handed to the store.
 
 use crate::event::NewEvent;
+use crate::idempotency::Keep;
 use crate::job::NewJob;
 use domain::content::Content;
 use domain::id::{BlobHash, MessageId, MmsId, TrackingForm};
@@ -15,6 +16,8 @@ pub struct NewTemplate {
     pub event: Option<NewEvent>,
     /// First jobs; `subject` is ignored and becomes the new number.
     pub jobs: Vec<NewJob>,
+    /// The answer to be kept with it.
+    pub keep: Option<Keep<MmsId>>,
 }
 
 /// One message to be stored.
@@ -36,6 +39,8 @@ pub struct NewMessages {
     pub content: Option<Content>,
     /// One message for each receiver that is accepted; none, when all were refused one by one.
     pub messages: Vec<NewMessage>,
+    /// The answer to be kept with them; they may be none.
+    pub keep: Option<Keep<Accepted>>,
 }
 
 /// What an accepted message is called.

@@ -13,6 +13,7 @@ mod conformance {
     mod changes;
     mod contents;
     mod crashes;
+    mod idempotency;
     mod jobs;
     mod keys;
     mod legacy_users;

@@ -102,13 +102,6 @@ async fn a_dry_run_is_refused_because_it_would_be_a_real_one() {
 }
 
 #[tokio::test]
-async fn a_key_against_repetition_is_refused_because_nobody_would_honour_it() {
-    let gateway = Gateway::start(Settings::default()).await;
-    let request = post(PATH, "Idempotency-Key: order-4711\r\n", WRONG_KEY);
-    check(&gateway, request, "E100").await;
-}
-
-#[tokio::test]
 async fn the_body_of_a_get_does_not_count() {
     let gateway = Gateway::start(Settings::default()).await;
     let request = post(PATH, "", WRONG_KEY).replacen("POST", "GET", 1);

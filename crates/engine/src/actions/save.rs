@@ -24,8 +24,7 @@ pub(crate) async fn save(call: &Call<'_>) -> Result<Answer, Fault> {
     let command = judge(call)?;
     slides::allowed(call)?;
     let slides = gather(call, &command.slides, adapt::usual_ceiling(call.account)).await?;
-    let mms_id = store(call, command, slides).await?;
-    Ok(Answer::Saved { mms_id })
+    store(call, command, slides).await
 }
 
 fn judge(call: &Call<'_>) -> Result<SaveMms, Fault> {
@@ -56,7 +55,7 @@ fn judge(call: &Call<'_>) -> Result<SaveMms, Fault> {
     })
 }
 
-async fn store(call: &Call<'_>, command: SaveMms, slides: Vec<Slide>) -> Result<MmsId, Fault> {
+async fn store(call: &Call<'_>, command: SaveMms, slides: Vec<Slide>) -> Result<Answer, Fault> {
     let content = Content {
         id: MmsId(0),
         account: call.account.id,
@@ -83,10 +82,12 @@ async fn store(call: &Call<'_>, command: SaveMms, slides: Vec<Slide>) -> Result<
         detail: None,
         job: jobs::notify(call.account.id),
     };
+    let (keep, answering) = call.keeping(|&mms_id: &MmsId| Answer::Saved { mms_id });
     let template = NewTemplate {
         content,
         event: Some(event),
         jobs: vec![jobs::render(call.now)],
+        keep,
     };
     let saved = call
         .ctx
@@ -96,5 +97,5 @@ async fn store(call: &Call<'_>, command: SaveMms, slides: Vec<Slide>) -> Result<
         .map_err(Error::from);
     let mms_id = saved.map_err(Error::into_fault)?;
     call.ctx.hint();
-    Ok(mms_id)
+    Ok(answering(&mms_id))
 }

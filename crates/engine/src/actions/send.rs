@@ -35,18 +35,24 @@ pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
         .await?;
     let terms = &command.terms;
     let content = Shows::OneOff(Box::new(content(call, &command, slides)));
-    let (mms_id, taken) = accept::accept(call, receivers, terms, content).await?;
-    Ok(match taken {
-        Answered::Alone(taken) => Answer::Sent {
-            to: taken.to,
-            mms_id,
-            tracking: taken.tracking,
+    accept::accept(
+        call,
+        receivers,
+        terms,
+        content,
+        |mms_id, taken| match taken {
+            Answered::Alone(taken) => Answer::Sent {
+                to: taken.to,
+                mms_id,
+                tracking: taken.tracking,
+            },
+            Answered::Each(each) => Answer::SentToMany {
+                mms_id,
+                sendings: sendings(each),
+            },
         },
-        Answered::Each(each) => Answer::SentToMany {
-            mms_id,
-            sendings: sendings(each),
-        },
-    })
+    )
+    .await
 }
 
 fn content(call: &Call<'_>, command: &SendMms, slides: Vec<Slide>) -> Content {

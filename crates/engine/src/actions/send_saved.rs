@@ -59,8 +59,7 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
         .then(|addressee| async { call.billing(&addressee.to).map(|()| addressee) })
         .await?;
     let shown = Shows::Template(mms_id, command.texts);
-    let (mms_id, taken) = accept::accept(call, receivers, terms, shown).await?;
-    Ok(match taken {
+    accept::accept(call, receivers, terms, shown, |mms_id, taken| match taken {
         Answered::Alone(taken) => Answer::SentSaved {
             mms_id,
             tracking: taken.tracking,
@@ -72,6 +71,7 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
             sendings: sendings(each),
         },
     })
+    .await
 }
 
 fn mms_id(call: &Call<'_>) -> Result<MmsId, Fault> {

@@ -20,6 +20,7 @@ use futures_util::{StreamExt, stream};
 const AT_A_TIME: usize = 16;
 
 /// The receivers of a call in the order of the request, each as far as it has come.
+#[derive(Clone)]
 pub(crate) struct Receivers<T> {
     /// The only one: its fault is that of the call, and the answer is flat.
     alone: bool,
@@ -88,20 +89,17 @@ pub(crate) enum Answered<T> {
 }
 
 impl<T> Answered<T> {
-    /// Makes something else of those that are left; a fault here is one of the call.
-    pub(crate) fn map<U>(
-        self,
-        mut make: impl FnMut(T) -> Result<U, Fault>,
-    ) -> Result<Answered<U>, Fault> {
-        let each = match self {
-            Self::Alone(only) => return make(only).map(Answered::Alone),
-            Self::Each(each) => each,
-        };
-        let made = each.into_iter().map(|(given, came)| match came {
-            Ok(receiver) => Ok((given, Ok(make(receiver)?))),
-            Err(fault) => Ok((given, Err(fault))),
-        });
-        Ok(Answered::Each(made.collect::<Result<_, Fault>>()?))
+    /// Makes something else of those that are left.
+    pub(crate) fn map<U>(self, mut make: impl FnMut(T) -> U) -> Answered<U> {
+        match self {
+            Self::Alone(only) => Answered::Alone(make(only)),
+            Self::Each(each) => {
+                let made = each
+                    .into_iter()
+                    .map(|(given, came)| (given, came.map(&mut make)));
+                Answered::Each(made.collect())
+            }
+        }
     }
 }
 

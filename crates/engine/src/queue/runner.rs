@@ -31,6 +31,9 @@ const BACKSTOP: Duration = Duration::from_secs(1);
 /// How often is swept.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
+/// Keys of requests that are forgotten in one go; so many rows hold nobody up.
+const KEYS: u32 = 1_000;
+
 /// How long a report of an unknown message is kept: longer than any message is valid or waited
 /// for.
 const FORGET_AFTER: Duration = Duration::from_secs(14 * 24 * 3_600);
@@ -105,6 +108,12 @@ impl Runner {
         match self.ctx.store.forget_parked(now - FORGET_AFTER).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "forgot {count} reports of unknown messages"),
+            Err(error) => tracing::warn!(error = %error, "sweeping failed: {error}"),
+        }
+        match self.ctx.store.forget_keys(now, KEYS).await {
+            // There are more: go on in the next round, after what is due.
+            Ok(count) if count == u64::from(KEYS) => return swept,
+            Ok(_) => {}
             Err(error) => tracing::warn!(error = %error, "sweeping failed: {error}"),
         }
         now

@@ -35,8 +35,13 @@ impl Call {
 
     /// A POST with this body and no type.
     pub(crate) fn post(body: impl Into<Vec<u8>>) -> Self {
+        Self::post_to(PATH, body)
+    }
+
+    /// The same under another path.
+    pub(crate) fn post_to(path: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
-            line: format!("POST {PATH}"),
+            line: format!("POST {path}"),
             headers: String::new(),
             body: body.into(),
         }

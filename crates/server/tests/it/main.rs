@@ -22,6 +22,7 @@ mod check_order;
 mod conformance;
 mod fallback_text;
 mod faulty_media;
+mod idempotency;
 mod key_scopes;
 mod legacy_user;
 mod magic_numbers;

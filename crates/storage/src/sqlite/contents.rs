@@ -1,7 +1,7 @@
 //! Contents and renditions in SQLite.
 
 use super::columns::{Columns, blob_hash, count, execute, millis, one};
-use super::{SqliteStore, constrained, jobs, lanes};
+use super::{SqliteStore, constrained, idempotency, jobs, lanes};
 use crate::common::contents as json;
 use crate::common::words::Word;
 use crate::event::Lane;
@@ -65,6 +65,7 @@ fn save_template(connection: &Connection, template: &NewTemplate) -> Result<MmsI
             now,
         )?;
     }
+    idempotency::keep(connection, template.keep.as_ref(), &id)?;
     Ok(id)
 }
 

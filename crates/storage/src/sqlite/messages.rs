@@ -1,7 +1,7 @@
 //! Messages in SQLite: accepting and reading them. Their moves are in `change.rs`.
 
 use super::columns::{Columns, all};
-use super::{SqliteStore, change, contents, jobs, life, message_rows};
+use super::{SqliteStore, change, contents, idempotency, jobs, life, message_rows};
 use crate::change::{Applied, Change};
 use crate::job::NewJob;
 use crate::life::{Life, Move};
@@ -73,12 +73,17 @@ fn accept(connection: &Connection, messages: &NewMessages) -> Result<Accepted, E
         .map(|content| contents::insert(connection, content))
         .transpose()?;
     let accept = |message| accept_one(connection, message, content);
-    let messages = messages
+    let accepted = messages
         .messages
         .iter()
         .map(accept)
         .collect::<Result<_, _>>()?;
-    Ok(Accepted { content, messages })
+    let accepted = Accepted {
+        content,
+        messages: accepted,
+    };
+    idempotency::keep(connection, messages.keep.as_ref(), &accepted)?;
+    Ok(accepted)
 }
 
 fn accept_one(

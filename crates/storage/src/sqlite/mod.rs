@@ -16,6 +16,7 @@ mod campaigns;
 mod change;
 mod columns;
 mod contents;
+mod idempotency;
 mod jobs;
 mod keys;
 mod lanes;

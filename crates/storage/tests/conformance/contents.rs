@@ -14,6 +14,7 @@ fn template(account: AccountId) -> NewTemplate {
         content: content(account, ContentKind::Template),
         event: Some(event(account, Event::TemplateReady, 0)),
         jobs: vec![job("adapt", 0, 5)],
+        keep: None,
     }
 }
 

@@ -63,6 +63,7 @@ async fn what_is_left_open_reads_back_as_left_open() {
             .accept(NewMessages {
                 content: None,
                 messages,
+                keep: None,
             })
             .await
             .unwrap();
@@ -88,6 +89,7 @@ async fn messages_of_a_template_keep_its_number_and_share_the_sequence_with_one_
             content: template,
             event: None,
             jobs: Vec::new(),
+            keep: None,
         };
         let template = store.save_template(template).await.unwrap();
         let one = NewMessage {
@@ -97,6 +99,7 @@ async fn messages_of_a_template_keep_its_number_and_share_the_sequence_with_one_
         let many = NewMessages {
             content: None,
             messages: vec![one.clone(), one.clone()],
+            keep: None,
         };
         let names = store.accept(many).await.unwrap();
         assert_eq!(names.content, None);
@@ -109,6 +112,7 @@ async fn messages_of_a_template_keep_its_number_and_share_the_sequence_with_one_
         let names = NewMessages {
             content: Some(one_off),
             messages: vec![one],
+            keep: None,
         };
         let names = store.accept(names).await.unwrap();
         assert_eq!(names.content, Some(MmsId(template.0 + 1)));
@@ -132,6 +136,7 @@ async fn a_text_is_a_message_without_content() {
         };
         let names = store
             .accept(NewMessages {
+                keep: None,
                 content: None,
                 messages: vec![new_message(text.clone())],
             })
@@ -157,6 +162,7 @@ async fn content_whose_receivers_were_all_refused_has_a_number_too() {
     in_each_store(|store| async move {
         let account = customer(&*store).await;
         let nobody = NewMessages {
+            keep: None,
             content: Some(content(account, ContentKind::OneOff)),
             messages: Vec::new(),
         };
@@ -227,6 +233,7 @@ async fn messages_are_accepted_all_or_not_at_all() {
         let messages = NewMessages {
             content: Some(one_off),
             messages: vec![good, bad],
+            keep: None,
         };
         let error = store.accept(messages).await.unwrap_err();
         assert!(matches!(error, Error::Missing(_)), "{error}");
@@ -247,6 +254,7 @@ async fn a_message_without_content_is_refused() {
             .accept(NewMessages {
                 content: None,
                 messages,
+                keep: None,
             })
             .await
             .unwrap_err();
@@ -274,6 +282,7 @@ async fn many_callers_at_once_get_numbers_of_their_own() {
                     let one = NewMessages {
                         content: None,
                         messages: vec![one],
+                        keep: None,
                     };
                     ids.push(store.accept(one).await.unwrap().messages[0].id);
                 }

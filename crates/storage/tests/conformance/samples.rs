@@ -361,6 +361,7 @@ pub(crate) async fn accepted(store: &dyn Store) -> (AccountId, AcceptedMessage) 
     let messages = NewMessages {
         content: Some(content(account, ContentKind::OneOff)),
         messages: vec![new_message(message(account, MmsId(0)))],
+        keep: None,
     };
     let mut accepted = store.accept(messages).await.unwrap();
     (account, accepted.messages.pop().unwrap())
