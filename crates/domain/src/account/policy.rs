@@ -61,7 +61,7 @@ impl LimitPeriod {
     pub fn number(self, at: Timestamp) -> i64 {
         let date = at.to_zoned(TimeZone::UTC).date();
         match self {
-            Self::Day => at.as_second().div_euclid(24 * 3_600),
+            Self::Day => at.as_millisecond().div_euclid(24 * 3_600 * 1_000),
             Self::Month => i64::from(date.year()) * 12 + i64::from(date.month()) - 1,
             Self::Ever => 0,
         }
