@@ -187,11 +187,11 @@ impl Account {
             .find(|sender| sender.active && sender.address == address)
     }
 
-    /// The default sender for receivers of that country.
-    #[must_use]
-    pub fn default_sender(&self, iso: &str) -> Option<&Sender> {
+    /// The senders for receivers of that country; the first that has the route that is needed is
+    /// the default.
+    pub fn senders_for(&self, iso: &str) -> impl Iterator<Item = &Sender> {
         self.senders
             .iter()
-            .find(|sender| sender.active && sender.serves_country(iso))
+            .filter(move |sender| sender.active && sender.serves_country(iso))
     }
 }

@@ -6,6 +6,7 @@
 //! Source: docs/contract.md, order of checks, steps 10 to 12.
 
 pub(crate) mod delivery;
+pub(crate) mod reach;
 pub(crate) mod receivers;
 pub(crate) mod slides;
 

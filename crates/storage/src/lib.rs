@@ -4,6 +4,7 @@ mod common;
 mod sqlite;
 
 pub mod account;
+pub mod blacklist;
 pub mod call;
 pub mod campaign;
 pub mod change;
@@ -18,6 +19,7 @@ pub mod report;
 pub use error::Error;
 
 use crate::account::{Holder, Key, KeyDigest, LegacyUser};
+use crate::blacklist::{Block, BlockPage};
 use crate::call::{CallTotals, Counted, NewCall, Now};
 use crate::campaign::{MemberChange, MemberPage};
 use crate::change::{Applied, Change};
@@ -28,7 +30,7 @@ use crate::life::Life;
 use crate::message::{Accepted, NewMessages, NewTemplate, StoredRendition};
 use crate::report::{OpenReport, Recorded, Wake};
 use async_trait::async_trait;
-use domain::account::Account;
+use domain::account::{Account, StopScope};
 use domain::campaign::{Campaign, CampaignId, Subscriber, SubscriberId};
 use domain::content::Content;
 use domain::id::{AccountId, BlobHash, EventId, MessageId, MmsId};
@@ -88,6 +90,7 @@ pub trait Store:
     + Keys
     + LegacyUsers
     + Calls
+    + Blacklist
     + Contents
     + Idempotency
     + Messages
@@ -103,6 +106,7 @@ impl<T> Store for T where
         + Keys
         + LegacyUsers
         + Calls
+        + Blacklist
         + Contents
         + Idempotency
         + Messages
@@ -186,6 +190,35 @@ pub trait Calls: Send + Sync {
     async fn count_call(&self, call: NewCall, now: Now) -> Result<Counted, Error>;
     /// How many calls an account has made until that instant, in its day, in its month and ever.
     async fn call_totals(&self, account: AccountId, at: Timestamp) -> Result<CallTotals, Error>;
+}
+
+/// Numbers that get nothing.
+#[async_trait]
+pub trait Blacklist: Send + Sync {
+    /// Puts a number on the list, in place of an entry of the same sender and number; `false`:
+    /// there was one. [`Error::Missing`] when there is no such account.
+    async fn block(&self, block: &Block) -> Result<bool, Error>;
+    /// Takes the entry of that very sender off the list, `None` being the one for all senders;
+    /// `false`: there was none.
+    async fn unblock(
+        &self,
+        account: AccountId,
+        sender: Option<&str>,
+        number: &Recipient,
+    ) -> Result<bool, Error>;
+    /// Whether a number gets nothing from a sender at that instant: by an entry of the sender or
+    /// one for all, or where `scope` is the account by an entry of any of its senders.
+    #[expect(clippy::too_many_arguments, reason = "five and the store itself")]
+    async fn is_blocked(
+        &self,
+        account: AccountId,
+        sender: &str,
+        number: &Recipient,
+        scope: StopScope,
+        now: Timestamp,
+    ) -> Result<bool, Error>;
+    /// One page of an account's entries by number and sender, those that have ended included.
+    async fn blocks(&self, account: AccountId, page: BlockPage) -> Result<Vec<Block>, Error>;
 }
 
 /// Templates, one-off contents and what has been made of their files.

@@ -8,6 +8,7 @@
 /// One file for each trait.
 mod conformance {
     mod accounts;
+    mod blacklist;
     mod calls;
     mod campaigns;
     mod changes;

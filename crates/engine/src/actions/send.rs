@@ -5,7 +5,8 @@
 use crate::accept::{self, Shows, sendings};
 use crate::adapt;
 use crate::check::Call;
-use crate::check::receivers::{Addressing, Answered};
+use crate::check::reach::Addressing;
+use crate::check::receivers::Answered;
 use crate::check::slides;
 use crate::gather::gather;
 use domain::account::Sender;
@@ -119,6 +120,7 @@ fn judge<'a>(call: &Call<'a>) -> Result<(SendMms, Addressing<'a>), Fault> {
         service_id,
         mask,
         force_sms,
+        checks_campaign: true,
     };
     Ok((command, addressing))
 }

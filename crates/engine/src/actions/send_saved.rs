@@ -6,7 +6,8 @@
 use crate::Error;
 use crate::accept::{self, Shows, sendings};
 use crate::check::Call;
-use crate::check::receivers::{Addressing, Answered};
+use crate::check::reach::Addressing;
+use crate::check::receivers::Answered;
 use domain::account::Class;
 use domain::answer::Answer;
 use domain::command::{SendSavedMms, Terms};
@@ -53,6 +54,7 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
         service_id,
         mask: call.mask()?,
         force_sms: terms.force_sms,
+        checks_campaign: true,
     };
     let receivers = receivers.then(|to| call.addressee(to, &addressing)).await?;
     let receivers = receivers

@@ -5,14 +5,11 @@
 use crate::check::Call;
 use domain::account::{Class, FallbackRule, Sender, SenderKind};
 use domain::content::Fallback;
-use domain::country::{self, Country};
+use domain::country;
 use domain::fault::{Fault, Kind};
 use domain::limits::request::DISPLAY_ONLY;
 use domain::limits::text::FROM_MASK_LONGEST;
-use domain::magic;
-use domain::notice::SentAs;
 use domain::number::{self, Recipient};
-use domain::operator::{Operator, Role};
 use domain::order::Field;
 use domain::text;
 use domain::{date, scalar};
@@ -112,85 +109,13 @@ impl<'a> Call<'a> {
         list.into_iter().map(|(_, number)| Ok(number?)).collect()
     }
 
-    /// The sender that may send to the receiver's country: the one given, or the account's
-    /// default for that country where `rewrites` allows it.
-    pub(crate) fn sender_for(
-        &self,
-        sender: &'a Sender,
-        to: &Recipient,
-        rewrites: bool,
-    ) -> Result<&'a Sender, Fault> {
-        let country = to.country();
-        // A global code (satellite, free phone): served by nobody.
-        let Some(iso) = country.iso else {
-            return Err(wrong_country(country));
-        };
-        if sender.serves_country(iso) {
-            return Ok(sender);
-        }
-        let default = self.account.default_sender(iso).filter(|_| rewrites);
-        default.ok_or_else(|| wrong_country(country))
-    }
-
-    /// ForceSms needs a sender that can send SMS to the receiver's country.
-    pub(crate) fn sms_route(&self, sender: &Sender, to: &Recipient) -> Result<(), Fault> {
-        match sender.sms_route {
-            true => Ok(()),
-            false => Err(wrong_country(to.country()).because("ForceSms without an SMS route")),
-        }
-    }
-
-    /// The receiver's operator, and what makes the receiver unreachable before acceptance.
-    pub(crate) fn operator(
-        &self,
-        to: &Recipient,
-        forced: bool,
-    ) -> Result<Option<&'static str>, Fault> {
-        let outcome = self.account.policy.test.then(|| magic::Outcome::of(to));
-        let refusal = outcome.and_then(magic::Outcome::refusal);
-        if refusal == Some(Kind::ReceiverBlacklisted) {
-            return Err(Kind::ReceiverBlacklisted.into());
-        }
-        // An id that names all operators at once counts as not given.
-        let given = self
-            .order
-            .get(Field::OperatorId)
-            .map(Operator::read)
-            .transpose()?
-            .flatten();
-        if given.is_none() && self.account.policy.require_operator {
-            return Err(Kind::OperatorIdRequired.into());
-        }
-        let refused = match refusal {
-            // A given id is trusted and nothing is looked up; a forced SMS looks nothing up either.
-            Some(Kind::CarrierLookupFailed) => !forced && given.is_none(),
-            Some(Kind::CarrierNotProvisioned) => !forced,
-            Some(Kind::OperatorNotSupported) => !forced || given.is_some(),
-            Some(_) | None => false,
-        };
-        if let Some(kind) = refusal.filter(|_| refused) {
-            return Err(kind.into());
-        }
-        if !forced && self.ctx.links.route(self.account, SentAs::Mms).is_none() {
-            return Err(Kind::CarrierNotProvisioned.because("no link serves this account"));
-        }
-        Ok(given
-            .filter(|operator| operator.role == Role::Network)
-            .map(|it| it.name))
-    }
-
     /// Billing, the last check before acceptance.
     pub(crate) fn billing(&self, to: &Recipient) -> Result<(), Fault> {
-        let refusal = magic::Outcome::of(to).refusal();
-        match self.account.policy.test && refusal == Some(Kind::BillingProblem) {
-            true => Err(Kind::BillingProblem.into()),
-            false => Ok(()),
+        match self.magic(to) {
+            Some(Kind::BillingProblem) => Err(Kind::BillingProblem.into()),
+            Some(_) | None => Ok(()),
         }
     }
-}
-
-fn wrong_country(country: &Country) -> Fault {
-    Kind::InvalidSenderForCountry.country(country.name)
 }
 
 /// Whether the carrier counts the sender as a short code.

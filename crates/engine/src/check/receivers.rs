@@ -7,7 +7,7 @@
 //! Source: docs/contract.md, several receivers in one call.
 
 use crate::check::Call;
-use domain::account::Sender;
+use crate::check::reach::{Addressing, Reached};
 use domain::command::Addressee;
 use domain::fault::{Fault, Kind};
 use domain::limits::request::RECEIVERS;
@@ -103,21 +103,7 @@ impl<T> Answered<T> {
     }
 }
 
-/// What a request says of how its receivers are addressed.
-pub(crate) struct Addressing<'a> {
-    /// The sender that it names.
-    pub(crate) sender: &'a Sender,
-    /// Where that one does not serve the receiver's country, another one may.
-    pub(crate) rewrites: bool,
-    /// Product of the account.
-    pub(crate) service_id: Option<String>,
-    /// Alphanumeric sender as written.
-    pub(crate) mask: Option<&'a str>,
-    /// It goes as SMS.
-    pub(crate) force_sms: bool,
-}
-
-impl Call<'_> {
+impl<'a> Call<'a> {
     /// Who is named as receiver. `missing` is the code when there is none.
     ///
     /// # Errors
@@ -164,13 +150,9 @@ impl Call<'_> {
     pub(crate) async fn addressee(
         &self,
         to: Recipient,
-        with: &Addressing<'_>,
+        with: &Addressing<'a>,
     ) -> Result<Addressee, Fault> {
-        let sender = self.sender_for(with.sender, &to, with.rewrites)?;
-        if with.force_sms {
-            self.sms_route(sender, &to)?;
-        }
-        let operator = self.operator(&to, with.force_sms)?;
+        let Reached { sender, operator } = self.reach(&to, with).await?;
         // The id was judged for the sender of the request; one that replaces it may not have it.
         let service_id = match with.service_id.clone() {
             Some(id) if !sender.service_ids.contains(&id) => sender.service_ids.first().cloned(),

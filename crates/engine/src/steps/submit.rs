@@ -79,6 +79,16 @@ impl Step for Submit {
         };
         let valid = message.validity > ctx.clock.now();
         match message.state {
+            State::Ready | State::SmsReady
+                if valid && blacklisted(ctx, &account, &message).await? =>
+            {
+                let with = moves::Particulars {
+                    reason: Some(Reason::Fixed(Fixed::Blacklisted)),
+                    note: "the receiver is on the blacklist now".into(),
+                    ..moves::Particulars::default()
+                };
+                conclude(ctx, job, (&account, &message), Cause::CannotSend, with).await
+            }
             State::Ready | State::SmsReady if valid => hand.over(message).await,
             State::Ready | State::SmsReady => hand.expire(&message).await,
             // Only the very link that was asked before could see a repetition.
@@ -119,6 +129,14 @@ fn way(message: &Message) -> SentAs {
 
 fn is_safe(link: &Arc<dyn Link>, message: &Message) -> bool {
     link.settings().resend_safe && link.settings().name == message.link
+}
+
+/// Whether the receiver was put on the blacklist while the message waited.
+async fn blacklisted(ctx: &Context, account: &Account, message: &Message) -> Result<bool, Error> {
+    let scope = account.policy.stops.scope;
+    let (from, to, now) = (&message.from, &message.to, ctx.clock.now());
+    let blocked = ctx.store.is_blocked(account.id, from, to, scope, now);
+    Ok(blocked.await?)
 }
 
 /// Makes a message ambiguous whose bytes may be out. A repetition, where the link is safe for it,

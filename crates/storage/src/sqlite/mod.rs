@@ -11,6 +11,7 @@
 //! Source: sqlite.org/wal.html and sqlite.org/pragma.html#pragma_synchronous.
 
 mod accounts;
+mod blacklist;
 mod calls;
 mod campaigns;
 mod change;

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_add_calls.sql"),
     include_str!("migrations/0006_extend_messages.sql"),
     include_str!("migrations/0007_create_idempotency_keys.sql"),
+    include_str!("migrations/0008_add_blacklist.sql"),
 ];
 
 /// How long a transaction waits for one of another process.
