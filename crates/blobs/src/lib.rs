@@ -45,6 +45,10 @@ pub trait Blobs: Send + Sync {
     /// Stores bytes. When it returns `Ok` they survive a power cut; storing them again is free.
     async fn put(&self, bytes: Bytes) -> Result<BlobHash, Error>;
 
+    /// Keeps bytes for as long as somebody holds them, under no name: nothing of them is left
+    /// behind, also not by a crash.
+    async fn hold(&self, bytes: Bytes) -> Result<Arc<dyn Held>, Error>;
+
     /// Reads bytes back and checks them against their name.
     ///
     /// # Errors
@@ -58,4 +62,11 @@ pub trait Blobs: Send + Sync {
 
     /// Removes bytes. Removing what is not there is no error.
     async fn remove(&self, hash: BlobHash) -> Result<(), Error>;
+}
+
+/// Bytes that are there until this is dropped.
+#[async_trait]
+pub trait Held: Send + Sync {
+    /// Reads the bytes back.
+    async fn bytes(&self) -> Result<Bytes, Error>;
 }

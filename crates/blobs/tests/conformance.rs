@@ -124,6 +124,19 @@ async fn the_same_bytes_put_by_many_at_once_are_stored_once() {
 }
 
 #[tokio::test]
+async fn bytes_that_are_only_held_have_no_name_and_leave_nothing_behind() {
+    for (folder, store) in each().await {
+        let before = files(folder.path());
+        for bytes in [Bytes::new(), Bytes::from(vec![7; 3_000_000])] {
+            let held = store.hold(bytes.clone()).await.unwrap();
+            assert_eq!(files(folder.path()), before, "also while they are held");
+            assert_eq!(held.bytes().await.unwrap(), bytes);
+            assert_eq!(held.bytes().await.unwrap(), bytes);
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_scheme_is_refused() {
     let error = blobs::open("cloud:x").await.err().unwrap();
     assert!(matches!(error, Error::UnknownPlace(scheme) if scheme == "cloud"));

@@ -7,6 +7,7 @@ mod kebab;
 mod legacy;
 mod wxml;
 
+pub use common::dry_run::asks_for_dry_run;
 pub use common::request::{Method, Request};
 pub use common::sniff::{Carried, Sniffed};
 

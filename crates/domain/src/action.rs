@@ -161,6 +161,14 @@ impl Action {
         self.kind() == Send
     }
 
+    /// Whether there is a dry run of it.
+    ///
+    /// Source: docs/contract.md, dry run.
+    #[must_use]
+    pub const fn can_be_tried(self) -> bool {
+        matches!(self, SaveMms | SendMms | SendSavedMms | SendSms)
+    }
+
     fn row(self) -> &'static Row {
         &ROWS[self as usize]
     }

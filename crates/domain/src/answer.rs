@@ -112,6 +112,8 @@ pub enum Answer {
     DryRun {
         /// The receiver, for sends: canonical digits, a list joined by commas.
         to: Option<String>,
+        /// Receivers of a list that would be refused.
+        refused: Vec<Sending>,
         /// What each operator would get.
         previews: Vec<Preview>,
     },

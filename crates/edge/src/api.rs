@@ -12,16 +12,17 @@ use crate::body;
 use crate::caller;
 use crate::face::Face;
 use crate::visit::Visit;
+use crate::wishes;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
 use bytes::Bytes;
 use dialects::Opened;
 use domain::action::{Action, Reading};
-use domain::answer::Outcome;
+use domain::answer::{Answer, Outcome};
 use domain::fault::{Fault, Kind};
 use domain::order::Credentials;
-use engine::call::{Caller, Reply};
+use engine::call::{Caller, Mode, Reply};
 use engine::idempotency::Keyed;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
@@ -120,8 +121,8 @@ struct ReadCall<'a> {
     key_in_url: bool,
     /// The request came with a key against its repetition.
     keyed: Option<Keyed<'a>>,
-    /// Something that the caller relies on and does not get: nothing may be sent.
-    unserved: Option<&'static str>,
+    /// Whether it is to be done, if that is clear.
+    mode: Result<Mode, Fault>,
 }
 
 /// What the dialects read.
@@ -164,40 +165,9 @@ fn read<'a>(parts: &'a Parts, request: &'a dialects::Request<'a>) -> ReadCall<'a
     ReadCall {
         opened,
         key_in_url,
-        keyed: repeat_key(parts).map(|key| Keyed { key, request }),
-        unserved: asks_for_a_dry_run(parts).then_some("Dry-Run"),
+        keyed: wishes::repeat_key(parts).map(|key| Keyed { key, request }),
+        mode: wishes::mode(parts),
     }
-}
-
-/// The key against repetition, judged by the engine. Of two keys nobody knows which one counts, so
-/// they are as good as a malformed one.
-///
-/// Source: docs/contract.md, Idempotency-Key.
-fn repeat_key(parts: &Parts) -> Option<&[u8]> {
-    let mut keys = parts.headers.get_all("idempotency-key").iter();
-    let key = keys.next()?;
-    match keys.next() {
-        None => Some(key.as_bytes()),
-        Some(_) => Some(&[]),
-    }
-}
-
-fn asks_for_a_dry_run(parts: &Parts) -> bool {
-    let yes = |value: &str| {
-        ["true", "yes", "1"]
-            .iter()
-            .any(|word| value.trim().eq_ignore_ascii_case(word))
-    };
-    let header = parts
-        .headers
-        .get("dry-run")
-        .and_then(|value| value.to_str().ok());
-    let query = parts.uri.query().unwrap_or_default();
-    let parameter = query
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .any(|(name, value)| name.eq_ignore_ascii_case("dry_run") && yes(value));
-    header.is_some_and(yes) || parameter
 }
 
 fn shows_key(opened: &Opened) -> bool {
@@ -216,18 +186,18 @@ async fn answer_call(
     let opened = &call.opened;
     entry.dialect = opened.dialect.name();
     entry.action = action(opened);
-    let caller = Caller {
-        address,
-        key_in_url: call.key_in_url,
-        keyed: call.keyed,
-    };
-    let reply = match call.unserved {
-        // Better refused than sent.
-        Some(what) => Reply::Fresh(Outcome::refused(
-            Kind::InvalidRequest.because(format!("{what} is not served by this build")),
-        )),
-        // The future of a call is large; in a box, connections that only wait stay small.
-        None => Box::pin(engine::call::answer(&face.ctx, opened, caller)).await,
+    let reply = match &call.mode {
+        Err(unclear) => Reply::Fresh(Outcome::refused(unclear.clone())),
+        Ok(mode) => {
+            let caller = Caller {
+                address,
+                key_in_url: call.key_in_url,
+                keyed: call.keyed,
+                mode: *mode,
+            };
+            // The future of a call is large; in a box, connections that only wait stay small.
+            Box::pin(engine::call::answer(&face.ctx, opened, caller)).await
+        }
     };
     match reply {
         Reply::Fresh(outcome) => fresh(face, address, (opened, &outcome), entry),
@@ -247,6 +217,7 @@ fn fresh(
     entry: &mut Entry,
 ) -> Response {
     entry.code = match outcome {
+        Outcome::Done(Answer::DryRun { .. }) => "dry run",
         Outcome::Done(_) => "success",
         Outcome::Refused { fault, .. } => fault.code(),
     };

@@ -18,6 +18,7 @@ mod settings;
 mod status;
 mod visit;
 mod wire;
+mod wishes;
 
 pub use domain::network::{Network, NotANetwork};
 pub use error::Error;

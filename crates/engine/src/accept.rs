@@ -5,8 +5,8 @@
 
 use crate::check::Call;
 use crate::check::receivers::{Answered, Receivers};
-use crate::{Error, jobs};
-use domain::answer::{Answer, Sending};
+use crate::{Error, jobs, preview};
+use domain::answer::{Answer, Preview, Sending};
 use domain::command::{Addressee, Terms};
 use domain::content::Content;
 use domain::fault::Fault;
@@ -36,7 +36,7 @@ pub(crate) struct Taken {
 }
 
 /// Stores the messages to all receivers that are left, in one transaction, and the answer with them
-/// if the request has a key. `answering` makes the answer of what the messages show and of what
+/// if the request has a key. A dry run ends here, with what would have become of them. `answering` makes the answer of what the messages show and of what
 /// became of each receiver.
 pub(crate) async fn accept(
     call: &Call<'_>,
@@ -49,8 +49,14 @@ pub(crate) async fn accept(
         Shows::OneOff(content) => (Some(*content), MmsId(0), BTreeMap::new()),
         Shows::Template(id, texts) => (None, id, texts),
     };
+    let message = |addressee: &Addressee| message(call, (addressee, terms), (template, &texts));
+    if call.trial.is_some() {
+        let messages: Vec<Message> = receivers.left().map(message).collect();
+        let previews = preview::of_sends(call, &messages, content.as_ref()).await?;
+        return Ok(tried(receivers, previews));
+    }
     let new = |addressee: &Addressee| NewMessage {
-        message: message(call, (addressee, terms), (template, &texts)),
+        message: message(addressee),
         tracking: terms.tracking,
         jobs: vec![jobs::prepare(call.now), jobs::expire(terms.validity)],
     };
@@ -68,6 +74,29 @@ pub(crate) async fn accept(
     let accepted = accepted.map_err(Error::into_fault)?;
     call.ctx.hint();
     Ok(answering(&accepted))
+}
+
+/// The answer to a dry run.
+fn tried(receivers: Receivers<Addressee>, previews: Vec<Preview>) -> Answer {
+    let to: Vec<&str> = receivers.left().map(|it| it.to.digits()).collect();
+    let to = Some(to.join(",")).filter(|to| !to.is_empty());
+    let refused = match receivers.into_answer() {
+        Answered::Alone(_) => Vec::new(),
+        Answered::Each(each) => each
+            .into_iter()
+            .filter_map(|(to, came)| {
+                Some(Sending::Refused {
+                    fault: came.err()?,
+                    to,
+                })
+            })
+            .collect(),
+    };
+    Answer::DryRun {
+        to,
+        refused,
+        previews,
+    }
 }
 
 /// What became of each receiver: those that were left have a name now.

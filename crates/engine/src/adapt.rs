@@ -7,7 +7,7 @@
 //! Source: docs/contract.md, adaptation, handset cache (generic profile) and carrier ceilings.
 
 use crate::Error;
-use crate::context::Context;
+use crate::shelf::Shelf;
 use domain::account::{Account, Class, SenderKind};
 use domain::command::SlideDraft;
 use domain::content::{File, Slide};
@@ -46,11 +46,13 @@ pub(crate) fn ceiling(account: &Account, from: &str, operator: Option<&str>) -> 
 
 /// The ceiling of sends that nobody has ordered yet: an unknown operator, the usual sender.
 pub(crate) fn usual_ceiling(account: &Account) -> u64 {
-    let sender = account
-        .senders
-        .first()
-        .map(|sender| sender.address.as_str());
-    ceiling(account, sender.unwrap_or_default(), None)
+    ceiling(account, usual_sender(account), None)
+}
+
+/// The sender that is most likely, where nobody has named one.
+pub(crate) fn usual_sender(account: &Account) -> &str {
+    let sender = account.senders.first();
+    sender.map_or("", |sender| sender.address.as_str())
 }
 
 /// What each picture of a message has to keep to; `None`: nothing is left for pictures, or the
@@ -122,37 +124,13 @@ fn share(
 
 /// Remembers what was made of a picture while it was checked.
 pub(crate) async fn keep(
-    ctx: &Context,
+    shelf: Shelf<'_>,
     source: BlobHash,
     target: &Target,
     made: Option<Rendition>,
 ) -> Result<(), Error> {
-    let rendition = match made {
-        Some(made) => stored(ctx, made).await?,
-        None => NO_RENDITION,
-    };
-    Ok(ctx
-        .store
-        .put_rendition(source, &key(target), &rendition)
-        .await?)
-}
-
-const NO_RENDITION: StoredRendition = StoredRendition {
-    blob: None,
-    mime: String::new(),
-    width: 0,
-    height: 0,
-    size_bytes: 0,
-};
-
-async fn stored(ctx: &Context, made: Rendition) -> Result<StoredRendition, Error> {
-    Ok(StoredRendition {
-        size_bytes: made.bytes.len() as u64,
-        blob: Some(ctx.blobs.put(made.bytes).await?),
-        mime: made.media_type.mime().to_owned(),
-        width: made.width,
-        height: made.height,
-    })
+    shelf.put_rendition(source, &key(target), made).await?;
+    Ok(())
 }
 
 /// A picture as it goes out.
@@ -165,14 +143,14 @@ pub(crate) struct Fitted {
 
 /// The rendition of a picture for a target: found, or made and kept. `None`: none fits.
 pub(crate) async fn rendition(
-    ctx: &Context,
+    shelf: Shelf<'_>,
     file: &File,
     target: &Target,
 ) -> Result<Option<Fitted>, Error> {
     let key = key(target);
-    let stored = match ctx.store.rendition(file.blob, &key).await? {
+    let stored = match shelf.rendition(file.blob, &key).await? {
         Some(stored) => stored,
-        None => make_once(ctx, file, target, &key).await?,
+        None => make_once(shelf, file, target, &key).await?,
     };
     let StoredRendition {
         blob,
@@ -189,32 +167,31 @@ pub(crate) async fn rendition(
 
 /// Makes a rendition, unless another message has made it while this one waited for its turn.
 async fn make_once(
-    ctx: &Context,
+    shelf: Shelf<'_>,
     file: &File,
     target: &Target,
     key: &str,
 ) -> Result<StoredRendition, Error> {
-    let permit = Arc::clone(&ctx.pictures).acquire_owned().await;
-    if let Some(stored) = ctx.store.rendition(file.blob, key).await? {
+    let permit = Arc::clone(&shelf.ctx.pictures).acquire_owned().await;
+    if let Some(stored) = shelf.rendition(file.blob, key).await? {
         return Ok(stored);
     }
-    let made = make(ctx, file, target, permit.ok()).await?;
-    ctx.store.put_rendition(file.blob, key, &made).await?;
-    Ok(made)
+    let made = make(shelf, file, target, permit.ok()).await?;
+    shelf.put_rendition(file.blob, key, made).await
 }
 
 /// The permit goes with the work: it is given back when the work ends, even if nobody waits for
 /// its result any more.
 async fn make(
-    ctx: &Context,
+    shelf: Shelf<'_>,
     file: &File,
     target: &Target,
     permit: Option<OwnedSemaphorePermit>,
-) -> Result<StoredRendition, Error> {
+) -> Result<Option<Rendition>, Error> {
     let Some(media_type) = MediaType::from_mime(&file.mime) else {
-        return Ok(NO_RENDITION);
+        return Ok(None);
     };
-    let bytes = ctx.blobs.get(file.blob).await?;
+    let bytes = shelf.get(file.blob).await?;
     let target = *target;
     let made = tokio::task::spawn_blocking(move || {
         let _permit = permit;
@@ -222,8 +199,8 @@ async fn make(
     })
     .await;
     match made.map_err(|_| Error::Broken("prepare"))? {
-        Ok(rendition) => stored(ctx, rendition).await,
-        Err(FitFault::DoesNotFit) => Ok(NO_RENDITION),
+        Ok(rendition) => Ok(Some(rendition)),
+        Err(FitFault::DoesNotFit) => Ok(None),
         // It was decoded when it was accepted, so this is no fault of the customer's.
         Err(fault @ (FitFault::Corrupted | FitFault::TooBig)) => Err(Error::Inconsistent(format!(
             "picture {} cannot be adapted: {fault}",

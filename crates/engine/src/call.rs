@@ -9,10 +9,12 @@ use crate::check::Call;
 use crate::context::Context;
 use crate::idempotency::{Entry, Keyed, enter};
 use crate::rates;
-use dialects::Opened;
+use crate::shelf::Trial;
+use dialects::{Dialect, Opened};
+use domain::account::Account;
 use domain::action::{Action, KeyUse, Reading};
 use domain::answer::{Echo, Outcome};
-use domain::fault::Fault;
+use domain::fault::{Fault, Kind};
 use domain::idempotency::KeptAnswer;
 use domain::order::Order;
 use std::net::IpAddr;
@@ -26,6 +28,17 @@ pub struct Caller<'a> {
     pub key_in_url: bool,
     /// The request came with a key against its repetition.
     pub keyed: Option<Keyed<'a>>,
+    /// Whether the request is to be done.
+    pub mode: Mode,
+}
+
+/// Whether a request is to be done, or only tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// It is done.
+    Real,
+    /// A dry run: everything is checked, nothing is stored, sent, billed or posted back.
+    Dry,
 }
 
 /// What a call is answered.
@@ -83,13 +96,17 @@ async fn serve(
     admit(account, caller.address, manners)?;
     rates::count(ctx, account, action, now).await?;
     let action = permit(&holder, action, manners)?;
-    let honoured = caller.keyed.filter(|_| action.key() == KeyUse::Honoured);
-    let claim = match honoured {
-        None => None,
-        Some(keyed) => match enter(ctx, account.id, keyed, dialect).await? {
-            Entry::Claimed(claim) => Some(claim),
+    let (claim, trial) = match caller.mode {
+        Mode::Real => match claim(ctx, account, (action, caller.keyed), dialect).await? {
+            Entry::Free => (None, None),
+            Entry::Claimed(claim) => (Some(claim), None),
             Entry::Kept(answer) => return Ok(Reply::Kept(answer)),
         },
+        Mode::Dry if !action.can_be_tried() => {
+            return Err(Kind::InvalidRequest.because("the action has no dry run"));
+        }
+        // Nothing is done that could be done twice: a key does not count.
+        Mode::Dry => (None, Some(Trial::default())),
     };
     let call = Call {
         ctx,
@@ -99,10 +116,24 @@ async fn serve(
         dialect: dialect.name(),
         now,
         claim,
+        trial,
     };
     let done = perform(&call, action).await;
     if let Some(claim) = call.claim {
         claim.end(ctx, done.is_ok()).await;
     }
     Ok(Reply::Fresh(Outcome::Done(done?)))
+}
+
+/// Step 9.
+async fn claim(
+    ctx: &Context,
+    account: &Account,
+    (action, keyed): (Action, Option<Keyed<'_>>),
+    dialect: &'static dyn Dialect,
+) -> Result<Entry, Fault> {
+    match keyed.filter(|_| action.key() == KeyUse::Honoured) {
+        Some(keyed) => enter(ctx, account.id, keyed, dialect).await,
+        None => Ok(Entry::Free),
+    }
 }

@@ -12,6 +12,7 @@ pub(crate) mod slides;
 
 use crate::context::Context;
 use crate::idempotency::{Answering, Claim};
+use crate::shelf::{Shelf, Trial};
 use domain::account::Account;
 use domain::answer::Answer;
 use domain::content::Fallback;
@@ -37,6 +38,8 @@ pub(crate) struct Call<'a> {
     pub(crate) now: Timestamp,
     /// The claim on the key that the customer gave to the request, if the action honours it.
     pub(crate) claim: Option<Claim>,
+    /// The call is a dry run: everything is checked, nothing is stored, sent or billed.
+    pub(crate) trial: Option<Trial>,
 }
 
 impl Call<'_> {
@@ -49,6 +52,11 @@ impl Call<'_> {
         let answering: Answering<T> = Arc::new(answering);
         let keep = self.claim.as_ref().map(|claim| claim.keep(&answering));
         (keep, answering)
+    }
+
+    /// Where the files of the call go.
+    pub(crate) const fn shelf(&self) -> Shelf<'_> {
+        Shelf::of(self.ctx, self.trial.as_ref())
     }
 
     /// Whether `\n` written as two characters is a line break in this call.

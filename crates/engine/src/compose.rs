@@ -7,6 +7,7 @@
 
 use crate::context::Context;
 use crate::error::chain;
+use crate::shelf::Shelf;
 use crate::{Error, adapt};
 use bytes::Bytes;
 use carriers::{Part, Submission};
@@ -50,19 +51,51 @@ pub(crate) struct Layout {
 /// The message cannot be laid out.
 #[derive(Debug, Clone)]
 pub(crate) enum Misfit {
-    /// It does not fit its carrier.
-    TooBig(String),
+    /// No rendition of a picture fits its carrier.
+    NoRendition {
+        /// Whose picture, from 1.
+        slide: usize,
+        /// What the carrier takes.
+        ceiling: u64,
+    },
+    /// All parts together do not fit its carrier.
+    TooBig {
+        /// All parts together.
+        size_bytes: u64,
+        /// What the carrier takes.
+        ceiling: u64,
+    },
     /// A file of it is gone or damaged.
     NotBuilt(String),
 }
 
 impl Misfit {
     /// In which way, for the history.
-    pub(crate) fn why(&self) -> &str {
+    pub(crate) fn why(&self) -> String {
         match self {
-            Self::TooBig(why) | Self::NotBuilt(why) => why,
+            Self::NoRendition { slide, ceiling } => {
+                format!("picture of slide {slide}: no rendition fits {ceiling} bytes")
+            }
+            Self::TooBig {
+                size_bytes,
+                ceiling,
+            } => format!("{size_bytes} bytes, and the carrier takes {ceiling}"),
+            Self::NotBuilt(why) => why.clone(),
         }
     }
+}
+
+/// What is laid out, and for whom.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sheet<'a> {
+    /// The sender.
+    pub(crate) from: &'a str,
+    /// The receiver's operator, if known.
+    pub(crate) operator: Option<&'a str>,
+    /// Effective subject.
+    pub(crate) subject: Option<&'a str>,
+    /// With the texts of the receiver.
+    pub(crate) slides: &'a [Slide],
 }
 
 impl Layout {
@@ -76,9 +109,28 @@ impl Layout {
 pub(crate) async fn lay_out(
     ctx: &Context,
     account: &Account,
-    of: (&Message, &Mms),
+    (message, mms): (&Message, &Mms),
 ) -> Result<Result<Layout, Misfit>, Error> {
-    not_built(try_lay_out(ctx, account, of).await)
+    let slides = match not_built(slides(ctx, mms).await.map(Ok))? {
+        Ok(slides) => slides,
+        Err(misfit) => return Ok(Err(misfit)),
+    };
+    let sheet = Sheet {
+        from: &message.from,
+        operator: message.operator.as_deref(),
+        subject: mms.subject.as_deref(),
+        slides: &slides,
+    };
+    arrange(Shelf::kept(ctx), account, &sheet).await
+}
+
+/// Lays out what is on a sheet, with files and renditions of a shelf.
+pub(crate) async fn arrange(
+    shelf: Shelf<'_>,
+    account: &Account,
+    sheet: &Sheet<'_>,
+) -> Result<Result<Layout, Misfit>, Error> {
+    not_built(try_arrange(shelf, account, sheet).await)
 }
 
 /// Stored content that is gone or damaged does not come back by waiting: that is the message's
@@ -94,14 +146,14 @@ fn not_built<T>(result: Result<Result<T, Misfit>, Error>) -> Result<Result<T, Mi
     }
 }
 
-async fn try_lay_out(
-    ctx: &Context,
+async fn try_arrange(
+    shelf: Shelf<'_>,
     account: &Account,
-    (message, mms): (&Message, &Mms),
+    sheet: &Sheet<'_>,
 ) -> Result<Result<Layout, Misfit>, Error> {
-    let slides = slides(ctx, mms).await?;
-    let ceiling = adapt::ceiling(account, &message.from, message.operator.as_deref());
-    let target = adapt::target(account, &slides, ceiling);
+    let slides = sheet.slides;
+    let ceiling = adapt::ceiling(account, sheet.from, sheet.operator);
+    let target = adapt::target(account, slides, ceiling);
     let mut layout = Layout {
         smil: String::new(),
         parts: Vec::new(),
@@ -113,9 +165,9 @@ async fn try_lay_out(
             ..smil::Slide::default()
         };
         for file in &slide.files {
-            let Some(part) = part(ctx, file, number, target.as_ref()).await? else {
-                let why = format!("picture of slide {number}: no rendition fits {ceiling} bytes");
-                return Ok(Err(Misfit::TooBig(why)));
+            let Some(part) = part(shelf, file, number, target.as_ref()).await? else {
+                let slide = number;
+                return Ok(Err(Misfit::NoRendition { slide, ceiling }));
             };
             place(&mut on_it, file.element, &part.name);
             layout.parts.push(part);
@@ -133,7 +185,7 @@ async fn try_lay_out(
         }
     }
     if shown.is_empty() {
-        shown.push(cover(mms.subject.as_deref(), &slides, &mut layout.parts));
+        shown.push(cover(sheet.subject, slides, &mut layout.parts));
     }
     let (width, height) = (adapt::GENERIC_BOX.0, adapt::GENERIC_BOX.1);
     let presentation = Presentation {
@@ -143,9 +195,10 @@ async fn try_lay_out(
     };
     layout.smil = smil::write(&presentation, Objects::Attached);
     match layout.binary_bytes() {
-        bytes if bytes > ceiling => Ok(Err(Misfit::TooBig(format!(
-            "{bytes} bytes, and the carrier takes {ceiling}"
-        )))),
+        size_bytes if size_bytes > ceiling => Ok(Err(Misfit::TooBig {
+            size_bytes,
+            ceiling,
+        })),
         _ => Ok(Ok(layout)),
     }
 }
@@ -175,27 +228,31 @@ fn cover(subject: Option<&str>, slides: &[Slide], parts: &mut Vec<PartPlan>) -> 
 }
 
 /// The slides of a message: its content's, with the texts of this receiver.
-async fn slides(ctx: &Context, mms: &Mms) -> Result<Vec<Slide>, Error> {
+pub(crate) async fn slides(ctx: &Context, mms: &Mms) -> Result<Vec<Slide>, Error> {
     let content = ctx.store.content(mms.mms_id).await?;
     let content = content
         .ok_or_else(|| Error::Inconsistent(format!("there is no content {}", mms.mms_id)))?;
-    let mut slides = content.slides;
+    Ok(with_texts(content.slides, mms))
+}
+
+/// Slides with the texts of a receiver.
+pub(crate) fn with_texts(mut slides: Vec<Slide>, mms: &Mms) -> Vec<Slide> {
     for (&index, text) in &mms.texts {
         if let Some(slide) = slides.get_mut(index) {
             slide.text = Some(text.clone()).filter(|text| !text.is_empty());
         }
     }
-    Ok(slides)
+    slides
 }
 
 async fn part(
-    ctx: &Context,
+    shelf: Shelf<'_>,
     file: &File,
     slide: usize,
     target: Option<&media::image::Target>,
 ) -> Result<Option<PartPlan>, Error> {
     let fitted = match (file.element, target) {
-        (Element::Image, Some(target)) => match adapt::rendition(ctx, file, target).await? {
+        (Element::Image, Some(target)) => match adapt::rendition(shelf, file, target).await? {
             Some(fitted) => fitted,
             None => return Ok(None),
         },

@@ -8,13 +8,46 @@
 use crate::compose::Misfit;
 use carriers::{Because, Words};
 use domain::account::{Account, Class};
+use domain::content::Fallback;
+use domain::magic;
 use domain::message::{Message, Mms};
 use domain::reason::{Fixed, Reason, WhySms};
 
+/// What a message says of going as SMS.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wishes {
+    forbidden: bool,
+    forced: bool,
+}
+
+impl Wishes {
+    /// By the flags of an order.
+    pub(crate) fn new(fallback: &Fallback, forced: bool) -> Self {
+        Self {
+            forbidden: fallback.disabled.unwrap_or(false),
+            forced,
+        }
+    }
+
+    /// Those of a message; a text has none.
+    pub(crate) fn of(message: &Message) -> Self {
+        let mms = message.mms();
+        mms.map_or_else(Self::default, |mms| Self::new(&mms.fallback, mms.force_sms))
+    }
+}
+
+/// Why a receiver cannot get MMS at all, as far as that is known before anything is sent.
+pub(crate) fn takes_no_mms(account: &Account, (message, mms): (&Message, &Mms)) -> Option<WhySms> {
+    if mms.force_sms {
+        return Some(WhySms::Forced);
+    }
+    let test = account.policy.test && magic::Outcome::of(&message.to).is_sms_only();
+    test.then_some(WhySms::HandsetWithoutMms)
+}
+
 /// The reason of a message that does not fit, or that a phone or network does not take.
-pub(crate) fn impossible(account: &Account, message: &Message, why: WhySms) -> Reason {
-    let disabled = |mms: &Mms| mms.fallback.disabled.unwrap_or(false) && !mms.force_sms;
-    if message.mms().is_some_and(disabled) {
+pub(crate) fn impossible(account: &Account, wishes: Wishes, why: WhySms) -> Reason {
+    if wishes.forbidden && !wishes.forced {
         return Reason::FallbackDisabled(why);
     }
     match account.policy.class {
@@ -25,9 +58,11 @@ pub(crate) fn impossible(account: &Account, message: &Message, why: WhySms) -> R
 }
 
 /// The reason of a message that could not be laid out.
-pub(crate) fn misfit(account: &Account, message: &Message, misfit: &Misfit) -> Reason {
+pub(crate) fn misfit(account: &Account, wishes: Wishes, misfit: &Misfit) -> Reason {
     match misfit {
-        Misfit::TooBig(_) => impossible(account, message, WhySms::TooBig),
+        Misfit::NoRendition { .. } | Misfit::TooBig { .. } => {
+            impossible(account, wishes, WhySms::TooBig)
+        }
         Misfit::NotBuilt(_) => Reason::Fixed(Fixed::ContentNotBuilt),
     }
 }
@@ -40,8 +75,8 @@ pub(crate) fn refused(
     words: &Words,
 ) -> Reason {
     match because {
-        Because::Size => impossible(account, message, WhySms::TooBig),
-        Because::Type => impossible(account, message, WhySms::TypeRefused),
+        Because::Size => impossible(account, Wishes::of(message), WhySms::TooBig),
+        Because::Type => impossible(account, Wishes::of(message), WhySms::TypeRefused),
         Because::Other => {
             let (code, text) = (words.code.as_deref(), words.text.as_deref());
             Reason::carrier(code.unwrap_or_default(), text.unwrap_or_default())

@@ -30,7 +30,8 @@ struct Order<'a> {
     url: &'a str,
 }
 
-/// Brings all files in and makes the slides. When it returns `Ok`, every file is durable.
+/// Brings all files in and makes the slides. When it returns `Ok`, every file is durable, or, in a
+/// dry run, on the shelf of the trial.
 ///
 /// A picture has to be decoded to know that it can be; where its target is known already, the
 /// rendition for a carrier of that `ceiling` is made of it in the same go.
@@ -126,10 +127,10 @@ async fn bring_in_time(
         _ => None,
     };
     let size_bytes = source.bytes.len() as u64;
-    let blob = call.ctx.blobs.put(source.bytes).await;
-    let blob = blob.map_err(|error| Error::from(error).into_fault())?;
+    let shelf = call.shelf();
+    let blob = shelf.put(source.bytes).await.map_err(Error::into_fault)?;
     if let Some(target) = target {
-        let kept = adapt::keep(call.ctx, blob, &target, made).await;
+        let kept = adapt::keep(shelf, blob, &target, made).await;
         kept.map_err(Error::into_fault)?;
     }
     let file = File {

@@ -38,6 +38,8 @@ pub struct Keyed<'a> {
 
 /// What a key lets its call do.
 pub(crate) enum Entry {
+    /// Go on; there is no key.
+    Free,
     /// Go on; what is accepted is kept under the claim.
     Claimed(Claim),
     /// Nothing: it was done before, and this was the answer.

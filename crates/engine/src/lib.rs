@@ -19,9 +19,11 @@ mod in_flight;
 mod jobs;
 mod moves;
 mod postback;
+mod preview;
 mod queue;
 mod rates;
 pub mod routing;
+mod shelf;
 mod steps;
 
 pub use authenticate::{digest, pass_digest};

@@ -12,9 +12,11 @@
 //!
 //! Source: POSIX fsync and rename, which promise no more than that.
 
+mod held;
 mod sweep;
 
-use crate::{Blobs, Error, Place};
+use self::held::HeldFile;
+use crate::{Blobs, Error, Held, Place};
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::id::BlobHash;
@@ -60,6 +62,12 @@ impl Blobs for DiskBlobs {
     async fn put(&self, bytes: Bytes) -> Result<BlobHash, Error> {
         let folder = Arc::clone(&self.folder);
         blocking(move || folder.put(&bytes)).await
+    }
+
+    async fn hold(&self, bytes: Bytes) -> Result<Arc<dyn Held>, Error> {
+        let unfinished = self.folder.unfinished();
+        let held = blocking(move || HeldFile::write(&unfinished, &bytes).map_err(failed)).await?;
+        Ok(Arc::new(held))
     }
 
     async fn get(&self, hash: BlobHash) -> Result<Bytes, Error> {
@@ -118,6 +126,11 @@ impl Folder {
         self.root.join(&name[..2]).join(&name[2..4]).join(name)
     }
 
+    /// A new path for a file that has no final name yet.
+    fn unfinished(&self) -> PathBuf {
+        self.root.join(UNFINISHED).join(Uuid::now_v7().to_string())
+    }
+
     fn put(&self, bytes: &[u8]) -> Result<BlobHash, Error> {
         let hash = BlobHash(Sha256::digest(bytes).into());
         if let Some(why) = self.stopped.get() {
@@ -166,7 +179,7 @@ impl Folder {
 
     /// Writes a file whole or not at all.
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let unfinished = self.root.join(UNFINISHED).join(Uuid::now_v7().to_string());
+        let unfinished = self.unfinished();
         let written = write_synced(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
         if written.is_err()
             && let Err(error) = remove(&unfinished)

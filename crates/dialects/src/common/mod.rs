@@ -4,6 +4,7 @@
 
 pub(crate) mod case;
 pub(crate) mod draft;
+pub(crate) mod dry_run;
 pub(crate) mod elements;
 pub(crate) mod form;
 pub(crate) mod form_data;

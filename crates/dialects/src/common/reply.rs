@@ -11,6 +11,7 @@ use domain::answer::{Answer, CampaignName, Echo, Outcome, Preview, Sending, Subs
 use domain::campaign::Campaign;
 use domain::fault::{Fault, Wording};
 use domain::id::MmsId;
+use domain::limits::wire_size;
 use domain::notice::SentAs;
 use domain::number::Recipient;
 
@@ -145,7 +146,18 @@ fn fields(answer: &Answer, style: Style) -> Vec<Node> {
         Answer::InboxCleared { inbox_id } => vec![text(Word::InboxId, inbox_id)],
         Answer::ReportReady { url } => vec![text(Word::ReportUrl, url)],
         Answer::Session { session_id } => vec![text(Word::SessionId, session_id)],
-        Answer::DryRun { to, previews } => dry_run(to.as_deref(), previews, style.wording),
+        Answer::DryRun {
+            to,
+            refused,
+            previews,
+        } => {
+            let mut nodes = dry_run(to.as_deref(), previews, style.wording);
+            if !refused.is_empty() {
+                let blocks = refused.iter().map(|it| sending(it, style.wording));
+                nodes.push(Node::Blocks(Word::Sending, blocks.collect()));
+            }
+            nodes
+        }
     }
 }
 
@@ -247,11 +259,10 @@ fn preview(preview: &Preview, wording: Wording) -> Vec<Node> {
     let mut nodes = Vec::new();
     nodes.extend(known(Word::Operator, preview.operator));
     nodes.extend(known(Word::SentAs, preview.sent_as.map(SentAs::word)));
-    nodes.extend(
-        preview
-            .size_bytes
-            .map(|size| Node::Number(Word::PreviewSize, size)),
-    );
+    if let Some(size) = preview.size_bytes {
+        nodes.push(Node::Number(Word::PreviewSize, size));
+        nodes.push(Node::Number(Word::WireSize, wire_size(size)));
+    }
     nodes.push(Node::Number(Word::Limit, preview.limit_bytes));
     if !preview.dropped.is_empty() {
         nodes.push(Node::Repeated(Word::Dropped, preview.dropped.clone()));

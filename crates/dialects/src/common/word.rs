@@ -77,6 +77,7 @@ words! {
     Preview: "PREVIEW", "preview", "What one operator would get.";
     Operator: "OPERATOR", "operator", "Name of the operator of a preview.";
     PreviewSize: "SIZE", "size", "Bytes that it would get.";
+    WireSize: "WIRESIZE", "wire-size", "The same on its way to the operator, estimated.";
     Limit: "LIMIT", "limit", "Bytes that it takes.";
     Dropped: "DROPPED", "dropped", "A part that it would not get.";
     Reason: "REASON", "reason", "Why it would not get an MMS.";

@@ -96,6 +96,7 @@ fn listed_or_other(name: &str, values: &Values<'_>) -> Answer {
         },
         "dry run" => Answer::DryRun {
             to: values.owned("to"),
+            refused: values.all("sending").map(sending).collect(),
             previews: values.all("preview").map(preview).collect(),
         },
         other => panic!("answer {other:?}"),

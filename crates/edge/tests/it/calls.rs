@@ -88,17 +88,18 @@ async fn every_carrier_of_a_request_is_understood() {
 }
 
 #[tokio::test]
-async fn a_dry_run_is_refused_because_it_would_be_a_real_one() {
+async fn who_asks_unclearly_for_a_dry_run_is_refused_before_anything_is_done() {
     let gateway = Gateway::start(Settings::default()).await;
-    check(&gateway, post(PATH, "Dry-Run: true\r\n", WRONG_KEY), "E100").await;
-    let dry = format!("{PATH}?dry_run=1");
-    check(&gateway, post(&dry, "", WRONG_KEY), "E100").await;
-    check(
-        &gateway,
-        post(PATH, "Dry-Run: false\r\n", WRONG_KEY),
-        "E104",
-    )
-    .await;
+    for (header, query, code) in [
+        ("Dry-Run: true\r\n", "", "E104"),
+        ("Dry-Run: false\r\n", "?dry_run=1", "E104"),
+        ("Dry-Run: perhaps\r\n", "", "E100"),
+        ("Dry-Run: true\r\nDry-Run: \u{e4}\r\n", "", "E100"),
+        ("", "?dry_run=perhaps", "E100"),
+    ] {
+        let request = post(&format!("{PATH}{query}"), header, WRONG_KEY);
+        check(&gateway, request, code).await;
+    }
 }
 
 #[tokio::test]

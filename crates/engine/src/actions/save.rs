@@ -5,7 +5,7 @@
 use crate::check::Call;
 use crate::check::slides;
 use crate::gather::gather;
-use crate::{Error, adapt, jobs};
+use crate::{Error, adapt, jobs, preview};
 use domain::answer::Answer;
 use domain::command::SaveMms;
 use domain::content::{Content, ContentKind, Fallback, Slide};
@@ -24,7 +24,15 @@ pub(crate) async fn save(call: &Call<'_>) -> Result<Answer, Fault> {
     let command = judge(call)?;
     slides::allowed(call)?;
     let slides = gather(call, &command.slides, adapt::usual_ceiling(call.account)).await?;
-    store(call, command, slides).await
+    let content = content(call, command, slides);
+    if call.trial.is_some() {
+        return Ok(Answer::DryRun {
+            to: None,
+            refused: Vec::new(),
+            previews: preview::of_template(call, &content).await?,
+        });
+    }
+    store(call, content).await
 }
 
 fn judge(call: &Call<'_>) -> Result<SaveMms, Fault> {
@@ -55,8 +63,8 @@ fn judge(call: &Call<'_>) -> Result<SaveMms, Fault> {
     })
 }
 
-async fn store(call: &Call<'_>, command: SaveMms, slides: Vec<Slide>) -> Result<Answer, Fault> {
-    let content = Content {
+fn content(call: &Call<'_>, command: SaveMms, slides: Vec<Slide>) -> Content {
+    Content {
         id: MmsId(0),
         account: call.account.id,
         kind: ContentKind::Template,
@@ -69,7 +77,10 @@ async fn store(call: &Call<'_>, command: SaveMms, slides: Vec<Slide>) -> Result<
         created: call.now,
         dialect: call.dialect.to_owned(),
         client_reference: command.client_reference,
-    };
+    }
+}
+
+async fn store(call: &Call<'_>, content: Content) -> Result<Answer, Fault> {
     let event = NewEvent {
         event: Event::TemplateReady,
         at: call.now,

@@ -4,13 +4,13 @@
 
 use super::{Step, anew, apply, conclude, subject};
 use crate::context::Context;
+use crate::fallback::Wishes;
 use crate::{Error, compose, fallback, jobs, moves};
 use async_trait::async_trait;
 use domain::account::Account;
 use domain::content::{ContentKind, Slide};
-use domain::magic;
 use domain::message::{Body, Message, Mms};
-use domain::reason::{Reason, WhySms};
+use domain::reason::Reason;
 use domain::state::{Cause, State};
 use storage::change::{Applied, Change};
 use storage::job::Job;
@@ -35,8 +35,8 @@ impl Step for Prepare {
             Body::Mms(mms) => mms,
             Body::Sms(_) => return queue_text(ctx, job, (&account, &message)).await,
         };
-        if let Some(why) = takes_no_mms(&account, (&message, &mms)) {
-            let reason = fallback::impossible(&account, &message, why);
+        if let Some(why) = fallback::takes_no_mms(&account, (&message, &mms)) {
+            let reason = fallback::impossible(&account, Wishes::of(&message), why);
             let note = "it cannot go as MMS";
             return fail(ctx, job, (&account, &message), reason, note).await;
         }
@@ -53,8 +53,8 @@ impl Step for Prepare {
             Ok(layout) => layout,
             Err(misfit) => {
                 let of = (&account, &message);
-                let reason = fallback::misfit(&account, &message, &misfit);
-                return fail(ctx, job, of, reason, misfit.why()).await;
+                let reason = fallback::misfit(&account, Wishes::of(&message), &misfit);
+                return fail(ctx, job, of, reason, &misfit.why()).await;
             }
         };
         let cause = if checked {
@@ -100,15 +100,6 @@ async fn queue_text(ctx: &Context, job: &Job, of: (&Account, &Message)) -> Resul
         .jobs
         .push(jobs::submit(&message.link, message.id, now));
     apply(ctx, job, change).await
-}
-
-/// Why a receiver cannot get MMS at all, as far as that is known before anything is sent.
-fn takes_no_mms(account: &Account, (message, mms): (&Message, &Mms)) -> Option<WhySms> {
-    if mms.force_sms {
-        return Some(WhySms::Forced);
-    }
-    let test = account.policy.test && magic::Outcome::of(&message.to).is_sms_only();
-    test.then_some(WhySms::HandsetWithoutMms)
 }
 
 /// Sound and film of a direct send must be checked before it goes, and the customer is told.

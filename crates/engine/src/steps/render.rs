@@ -8,6 +8,7 @@
 
 use super::Step;
 use crate::context::Context;
+use crate::shelf::Shelf;
 use crate::{Error, adapt, jobs};
 use async_trait::async_trait;
 use domain::id::MmsId;
@@ -30,7 +31,7 @@ impl Step for Render {
             if let Some(target) = adapt::target(&account, &content.slides, ceiling) {
                 let files = content.slides.iter().flat_map(|slide| &slide.files);
                 for file in files.filter(|file| file.element == Element::Image) {
-                    adapt::rendition(ctx, file, &target).await?;
+                    adapt::rendition(Shelf::kept(ctx), file, &target).await?;
                 }
             }
         }

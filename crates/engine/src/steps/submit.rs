@@ -11,6 +11,7 @@
 use super::{Step, anew, apply, conclude, subject};
 use crate::compose::Misfit;
 use crate::context::Context;
+use crate::fallback::Wishes;
 use crate::queue::retry::Backoff;
 use crate::{Error, compose, fallback, jobs, moves};
 use async_trait::async_trait;
@@ -242,8 +243,8 @@ impl Hand<'_> {
     /// What fitted when it was prepared does not any more: the account or a table has changed.
     async fn misfit(&self, message: &Message, misfit: Misfit) -> Result<(), Error> {
         let with = moves::Particulars {
-            reason: Some(fallback::misfit(self.account, message, &misfit)),
-            note: misfit.why().to_owned(),
+            reason: Some(fallback::misfit(self.account, Wishes::of(message), &misfit)),
+            note: misfit.why(),
             ..moves::Particulars::default()
         };
         conclude(

@@ -15,6 +15,7 @@ use mmsc::{Mmsc, Submission};
 use server::config::Config;
 use server::wiring;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use storage::Store;
@@ -70,7 +71,7 @@ pub(crate) struct Gateway {
     pub(crate) receiver: Receiver,
     pub(crate) media: MediaServer,
     pub(crate) account: AccountId,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Gateway {
@@ -107,7 +108,7 @@ impl Gateway {
             receiver,
             media,
             account: AccountId(0),
-            _folder: folder,
+            folder,
         };
         gateway.resume().await;
         gateway.account = gateway.customer(&setup.account, KEY).await;
@@ -325,6 +326,11 @@ impl Gateway {
         self.postbacks().iter().map(code).collect()
     }
 
+    /// All files that are kept beside the store.
+    pub(crate) fn media_files(&self) -> Vec<PathBuf> {
+        files(&self.folder.path().join("blobs"))
+    }
+
     /// What reached the carrier, in order.
     pub(crate) fn submissions(&self) -> Vec<Submission> {
         self.carrier.log().all()
@@ -336,6 +342,18 @@ impl Gateway {
         let reached = log.wait_for(|all| all.len() >= times, PATIENCE).await;
         reached.unwrap_or_else(|error| panic!("{times} submissions: {error}"))
     }
+}
+
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .flat_map(|path| match path.is_dir() {
+            true => files(&path),
+            false => vec![path],
+        })
+        .collect()
 }
 
 /// Whether nothing is left to be told.

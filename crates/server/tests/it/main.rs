@@ -22,6 +22,7 @@ mod campaign_check;
 mod carrier_trouble;
 mod check_order;
 mod conformance;
+mod dry_run;
 mod fallback_text;
 mod faulty_media;
 mod idempotency;

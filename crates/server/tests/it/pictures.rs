@@ -23,6 +23,19 @@ pub(crate) fn jpeg(width: u32, height: u32) -> Bytes {
     bytes.into_inner().into()
 }
 
+/// A JPEG that cannot be made small: every pixel is different.
+pub(crate) fn noise(width: u32, height: u32) -> Bytes {
+    let mut state = 1_u32;
+    let picture = RgbImage::from_fn(width, height, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [red, green, blue, _] = state.to_be_bytes();
+        Rgb([red, green, blue])
+    });
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
+    bytes.into_inner().into()
+}
+
 /// Width and height of a picture that decodes to the last pixel.
 pub(crate) fn decoded_size(bytes: &[u8]) -> (u32, u32) {
     let picture = image::load_from_memory(bytes).expect("a picture that decodes");
