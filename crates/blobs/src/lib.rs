@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use domain::id::BlobHash;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Every kind of place that this build can keep blobs in; the scheme of the address chooses one.
 pub const REGISTRY: &[&dyn Place] = &[
@@ -60,8 +61,12 @@ pub trait Blobs: Send + Sync {
     /// Whether the bytes are there.
     async fn has(&self, hash: BlobHash) -> Result<bool, Error>;
 
-    /// Removes bytes. Removing what is not there is no error.
-    async fn remove(&self, hash: BlobHash) -> Result<(), Error>;
+    /// Removes bytes that nobody has put for so long; `false` when somebody has. Removing what is
+    /// not there is no error.
+    ///
+    /// Whoever puts bytes names them in a row a little later; with a time longer than that, the
+    /// bytes of a row that is about to be written are never removed.
+    async fn discard(&self, hash: BlobHash, unused_for: Duration) -> Result<bool, Error>;
 }
 
 /// Bytes that are there until this is dropped.

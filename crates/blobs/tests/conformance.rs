@@ -9,6 +9,7 @@ use blobs::{Blobs, Error, REGISTRY};
 use bytes::Bytes;
 use domain::id::BlobHash;
 use std::fs::{self, File};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -88,17 +89,26 @@ async fn what_is_not_there_is_missing() {
         let hash = BlobHash([1; 32]);
         assert!(matches!(store.get(hash).await, Err(Error::Missing(missing)) if missing == hash));
         assert!(!store.has(hash).await.unwrap());
-        store.remove(hash).await.unwrap();
+        assert!(store.discard(hash, Duration::MAX).await.unwrap());
     }
 }
 
 #[tokio::test]
-async fn removed_bytes_are_gone_and_can_be_put_again() {
+async fn discarded_bytes_are_gone_and_can_be_put_again() {
     for (_folder, store) in each().await {
         let hash = store.put("abc".into()).await.unwrap();
-        store.remove(hash).await.unwrap();
+        assert!(store.discard(hash, Duration::ZERO).await.unwrap());
         assert!(!store.has(hash).await.unwrap());
         assert_eq!(store.put("abc".into()).await.unwrap(), hash);
+        assert_eq!(store.get(hash).await.unwrap(), "abc");
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_were_put_a_little_while_ago_are_not_discarded() {
+    for (_folder, store) in each().await {
+        let hash = store.put("abc".into()).await.unwrap();
+        assert!(!store.discard(hash, Duration::from_secs(60)).await.unwrap());
         assert_eq!(store.get(hash).await.unwrap(), "abc");
     }
 }
@@ -175,15 +185,10 @@ mod disk {
         let store = open(folder.path()).await;
         store.put("abc".into()).await.unwrap();
         let file = files(folder.path()).pop().unwrap();
-        let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
-        File::options()
-            .write(true)
-            .open(&file)
-            .unwrap()
-            .set_modified(long_ago)
-            .unwrap();
+        let number = || fs::metadata(&file).unwrap().ino();
+        let before = number();
         store.put("abc".into()).await.unwrap();
-        assert_eq!(fs::metadata(&file).unwrap().modified().unwrap(), long_ago);
+        assert_eq!(number(), before);
     }
 
     #[tokio::test]
@@ -238,5 +243,43 @@ mod disk {
         open(folder.path()).await;
         assert!(!old.exists());
         assert!(young.exists());
+    }
+
+    #[tokio::test]
+    async fn putting_again_what_is_old_makes_it_young() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path()).await;
+        let hash = store.put("abc".into()).await.unwrap();
+        let file = blob_file(folder.path(), hash);
+        let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
+        let hour = Duration::from_secs(3_600);
+        let make_old = || {
+            File::options()
+                .append(true)
+                .open(&file)
+                .unwrap()
+                .set_modified(long_ago)
+        };
+        make_old().unwrap();
+        store.put("abc".into()).await.unwrap();
+        assert!(!store.discard(hash, hour).await.unwrap());
+        make_old().unwrap();
+        assert!(store.discard(hash, hour).await.unwrap());
+        assert!(!file.exists());
+    }
+
+    #[tokio::test]
+    async fn a_blob_that_a_crash_left_aside_is_brought_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let hash = open(folder.path()).await.put("abc".into()).await.unwrap();
+        let aside = folder.path().join("tmp").join(hash.to_string());
+        fs::rename(blob_file(folder.path(), hash), aside).unwrap();
+        let store = open(folder.path()).await;
+        assert_eq!(store.get(hash).await.unwrap(), "abc");
+    }
+
+    fn blob_file(folder: &Path, hash: BlobHash) -> PathBuf {
+        let name = hash.to_string();
+        folder.join(&name[..2]).join(&name[2..4]).join(name)
     }
 }

@@ -67,6 +67,19 @@ pub struct Content {
     pub client_reference: Option<String>,
 }
 
+impl Content {
+    /// Bytes of all its files and texts, as stored.
+    #[must_use]
+    pub fn size_bytes(&self) -> u64 {
+        let files = |slide: &Slide| slide.files.iter().map(|file| file.size_bytes).sum::<u64>();
+        let text = |slide: &Slide| slide.text.as_ref().map_or(0, String::len) as u64;
+        self.slides
+            .iter()
+            .map(|slide| files(slide) + text(slide))
+            .sum()
+    }
+}
+
 /// What shall happen when a message cannot go as MMS.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Fallback {

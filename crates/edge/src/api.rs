@@ -11,6 +11,7 @@ use crate::answer::{self, Refusal};
 use crate::body;
 use crate::caller;
 use crate::face::Face;
+use crate::pages;
 use crate::visit::Visit;
 use crate::wishes;
 use axum::body::{Body, HttpBody as _};
@@ -44,7 +45,8 @@ const KEY_HEADER: &str = "x-api-key";
 /// Characters of a path in the log.
 const LOGGED_PATH: usize = 100;
 
-/// Serves everything that is no other page: calls of the API, and what is not found.
+/// Serves everything that no route takes: pages behind tokens, calls of the API, and what is not
+/// found.
 pub(crate) async fn call(
     State(face): State<Arc<Face>>,
     Extension(visit): Extension<Visit>,
@@ -53,6 +55,9 @@ pub(crate) async fn call(
     let began = Instant::now();
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
+    if let Some(wanted) = pages::wanted(path) {
+        return pages::page(&face, &visit, &parts, wanted).await;
+    }
     let mut entry = Entry::default();
     let response = match serve(&face, &visit, (&parts, body), &mut entry).await {
         Ok(response) => response,

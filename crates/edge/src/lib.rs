@@ -13,6 +13,7 @@ mod face;
 mod health;
 mod listener;
 mod network;
+mod pages;
 mod routes;
 mod settings;
 mod status;

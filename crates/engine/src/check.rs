@@ -9,6 +9,7 @@ pub(crate) mod delivery;
 pub(crate) mod reach;
 pub(crate) mod receivers;
 pub(crate) mod slides;
+mod template;
 
 use crate::context::Context;
 use crate::idempotency::{Answering, Claim};

@@ -5,8 +5,8 @@ use crate::clock::Clock;
 use crate::in_flight::InFlight;
 use crate::routing::Links;
 use domain::limits::{KB, MB, SourceLimits};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 
@@ -36,6 +36,8 @@ pub struct Settings {
     pub fetch_memory_bytes: u64,
     /// How long the answer to a request with a key is kept.
     pub idempotency_ttl: Duration,
+    /// How long a file is kept that nothing names any more; longer than a call takes.
+    pub keep_unused: Duration,
 }
 
 impl Default for Settings {
@@ -51,6 +53,7 @@ impl Default for Settings {
             picture_workers: 2,
             fetch_memory_bytes: 256 * MB,
             idempotency_ttl: Duration::from_secs(24 * 3600),
+            keep_unused: Duration::from_secs(3_600),
         }
     }
 }
@@ -69,6 +72,8 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     /// Settings.
     pub settings: Settings,
+    /// Under which address the outside reaches us; see [`Context::announce`].
+    public_url: OnceLock<String>,
     /// Tells the queue runner of this process that there may be work. Only a hint: work is found
     /// without it, a little later.
     pub(crate) hint: Notify,
@@ -105,6 +110,7 @@ impl Context {
             links,
             clock,
             settings,
+            public_url: OnceLock::new(),
             hint: Notify::new(),
             breakers: Breakers::default(),
             stopped: AtomicBool::new(false),
@@ -116,6 +122,20 @@ impl Context {
 }
 
 impl Context {
+    /// Says under which address the outside reaches us: scheme and host, without a path. The
+    /// first time counts.
+    pub fn announce(&self, url: &str) {
+        let url = url.trim_end_matches('/').to_owned();
+        self.public_url.get_or_init(|| url);
+    }
+
+    /// What was announced.
+    pub(crate) fn public_url(&self) -> &str {
+        self.public_url
+            .get()
+            .map_or("http://localhost", String::as_str)
+    }
+
     /// Tells the queue runner that there may be work.
     pub(crate) fn hint(&self) {
         self.hint.notify_one();

@@ -16,6 +16,8 @@ pub(crate) const SETTLE: &str = "settle";
 pub(crate) const SILENCE: &str = "silence";
 pub(crate) const NOTIFY: &str = "notify";
 pub(crate) const EXPIRE: &str = "expire";
+pub(crate) const DISCARD: &str = "discard";
+pub(crate) const SWEEP: &str = "sweep";
 
 /// Queue of the timers.
 const TIMERS: &str = "timers";
@@ -63,6 +65,16 @@ pub(crate) fn timer(kind: &'static str, message: MessageId, due: Timestamp) -> N
         subject: message.0,
         due,
     }
+}
+
+/// Gives up the files of a deleted template.
+pub(crate) fn discard(due: Timestamp) -> NewJob {
+    timer(DISCARD, MessageId(0), due)
+}
+
+/// Removes files that nothing names any more; there is one such job for all of them.
+pub(crate) fn sweep(due: Timestamp) -> NewJob {
+    timer(SWEEP, MessageId(0), due)
 }
 
 /// Kind and queue of the job that tells an event of an account.

@@ -18,13 +18,17 @@ pub mod idempotency;
 mod in_flight;
 mod jobs;
 mod moves;
+mod page;
+pub mod pages;
 mod postback;
+mod poster;
 mod preview;
 mod queue;
 mod rates;
 pub mod routing;
 mod shelf;
 mod steps;
+mod token;
 
 pub use authenticate::{digest, pass_digest};
 pub use context::{Context, Settings};

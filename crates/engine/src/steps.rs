@@ -3,6 +3,7 @@
 //! A step is idempotent: run twice, it does its work once, because each result is a change that
 //! names the state it was based on. A step ends its job in the same transaction as its result.
 
+pub(crate) mod discard;
 pub(crate) mod expire;
 pub(crate) mod notify;
 pub(crate) mod prepare;
@@ -11,6 +12,7 @@ pub(crate) mod report;
 pub(crate) mod settle;
 pub(crate) mod silence;
 pub(crate) mod submit;
+pub(crate) mod sweep;
 
 use crate::context::Context;
 use crate::queue::retry::Backoff;
@@ -21,6 +23,7 @@ use domain::id::MessageId;
 use domain::message::Message;
 use domain::reason::{Fixed, Reason};
 use domain::state::Cause;
+use std::time::Duration;
 use storage::change::{Applied, Change};
 use storage::job::Job;
 
@@ -34,6 +37,8 @@ const STEPS: &[&dyn Step] = &[
     &silence::Silence, // no report ever
     &expire::Expire,   // validity over
     &notify::Notify,   // an event → the customer
+    &discard::Discard, // files of a deleted template
+    &sweep::Sweep,     // files that nothing names
 ];
 
 /// One step of the pipeline. Its name is at once job kind, log field and metric label.
@@ -99,6 +104,13 @@ pub(crate) async fn abandon(ctx: &Context, job: &Job, why: &str) -> Result<(), E
         ..moves::Particulars::default()
     };
     conclude(ctx, job, (&account, &message), Cause::OurFault, with).await
+}
+
+/// Gives a job that nobody waits for back for a day.
+pub(crate) async fn tomorrow(ctx: &Context, job: &Job, why: &str) -> Result<(), Error> {
+    let due = ctx.clock.now() + Duration::from_secs(24 * 3_600);
+    ctx.store.wait(job.lease, due, why).await?;
+    Ok(())
 }
 
 /// Makes the move of a cause and ends the job with it; where the cause makes nothing of the

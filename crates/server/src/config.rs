@@ -62,7 +62,7 @@ pub struct Server {
     /// Where carriers call back; `None`: where the API listens.
     #[serde(deserialize_with = "forms::maybe_address")]
     pub carrier_listen: Option<SocketAddr>,
-    /// How the outside reaches the API, for display.
+    /// How the outside reaches the API.
     #[serde(deserialize_with = "forms::maybe_url")]
     pub public_url: Option<Url>,
     /// Name of this process among those that share a store.
@@ -101,6 +101,9 @@ pub struct Blobs {
     /// Address of the blob store; its scheme is known.
     #[serde(deserialize_with = "forms::blobs")]
     pub address: String,
+    /// How long a file is kept that nothing names any more.
+    #[serde(deserialize_with = "forms::time")]
+    pub keep_unused: Duration,
 }
 
 /// Section `[api]`; what each means is said at [`edge::Settings`], and at [`engine::Settings`] for

@@ -187,6 +187,7 @@ fn verbs(config: &Config) -> engine::Settings {
         picture_workers: delivery.picture_workers,
         fetch_memory_bytes: config.fetch.memory as u64,
         idempotency_ttl: config.api.idempotency_ttl,
+        keep_unused: config.blobs.keep_unused,
     }
 }
 
@@ -261,6 +262,10 @@ impl Gateway {
             None => None,
         };
         let carrier_address = carriers.as_ref().map_or(address, |(_, address)| *address);
+        match &server.public_url {
+            Some(url) => ctx.announce(url.as_str()),
+            None => ctx.announce(&format!("http://{address}")),
+        }
         let stop = watch::Sender::new(false);
         let settings = faces(config);
         let work = work(

@@ -13,15 +13,19 @@ pub mod event;
 pub mod idempotency;
 pub mod job;
 pub mod life;
+pub mod link;
 pub mod message;
 pub mod report;
+pub mod template;
 
+pub use campaign::{Campaigns, Members};
 pub use error::Error;
+pub use link::Links;
+pub use template::{Leftovers, Templates};
 
 use crate::account::{Holder, Key, KeyDigest, LegacyUser};
 use crate::blacklist::{Block, BlockPage};
 use crate::call::{CallTotals, Counted, NewCall, Now};
-use crate::campaign::{MemberChange, MemberPage};
 use crate::change::{Applied, Change};
 use crate::event::{PostbackTry, StoredEvent, Then, TryRecorded};
 use crate::idempotency::{KeyClaim, KeyClaimed, NewKeyClaim};
@@ -31,7 +35,6 @@ use crate::message::{Accepted, NewMessages, NewTemplate, StoredRendition};
 use crate::report::{OpenReport, Recorded, Wake};
 use async_trait::async_trait;
 use domain::account::{Account, StopScope};
-use domain::campaign::{Campaign, CampaignId, Subscriber, SubscriberId};
 use domain::content::Content;
 use domain::id::{AccountId, BlobHash, EventId, MessageId, MmsId};
 use domain::message::Message;
@@ -99,6 +102,9 @@ pub trait Store:
     + Jobs
     + Campaigns
     + Members
+    + Templates
+    + Leftovers
+    + Links
 {
 }
 impl<T> Store for T where
@@ -115,6 +121,9 @@ impl<T> Store for T where
         + Jobs
         + Campaigns
         + Members
+        + Templates
+        + Leftovers
+        + Links
 {
 }
 
@@ -345,61 +354,4 @@ pub trait Jobs: Send + Sync {
     async fn release_node(&self, node: &str, now: Timestamp) -> Result<u64, Error>;
     /// How full each queue is.
     async fn depths(&self, now: Timestamp) -> Result<Vec<QueueDepth>, Error>;
-}
-
-/// Campaigns of accounts.
-#[async_trait]
-pub trait Campaigns: Send + Sync {
-    /// Stores a new campaign and returns it as it is now. Its `id` is ignored; an empty reference
-    /// becomes its number. [`Error::Exists`] when the account has the reference already.
-    async fn create_campaign(&self, campaign: &Campaign) -> Result<Campaign, Error>;
-    /// Stores all fields of a campaign again. [`Error::Missing`] when there is none,
-    /// [`Error::Exists`] when its new reference is taken.
-    async fn update_campaign(&self, campaign: &Campaign) -> Result<(), Error>;
-    /// Campaigns of an account, oldest first.
-    async fn campaigns(&self, account: AccountId) -> Result<Vec<Campaign>, Error>;
-    /// One campaign.
-    async fn campaign(&self, id: CampaignId) -> Result<Option<Campaign>, Error>;
-    /// The campaign of an account that a text names: by its reference (case counts), else, where
-    /// the text is all digits, by its number.
-    async fn campaign_named(
-        &self,
-        account: AccountId,
-        text: &str,
-    ) -> Result<Option<Campaign>, Error>;
-}
-
-/// People in campaigns.
-#[async_trait]
-pub trait Members: Send + Sync {
-    /// A person's place in a campaign, in whatever state.
-    async fn subscriber(
-        &self,
-        campaign: CampaignId,
-        mobile: &Recipient,
-    ) -> Result<Option<Subscriber>, Error>;
-    /// One membership.
-    async fn member(&self, id: SubscriberId) -> Result<Option<Subscriber>, Error>;
-    /// Changes a membership and does all that belongs to it, or nothing: `None` when it is not
-    /// (any more) what the change was based on, or its job is held by somebody else.
-    async fn change_member(&self, change: MemberChange) -> Result<Option<SubscriberId>, Error>;
-    /// One page of a campaign's people, by their numbers.
-    async fn members(
-        &self,
-        campaign: CampaignId,
-        page: MemberPage,
-    ) -> Result<Vec<Subscriber>, Error>;
-    /// Those subscribed to a campaign who bear the customer's own reference; so many at most.
-    async fn members_by_reference(
-        &self,
-        campaign: CampaignId,
-        reference: &str,
-        limit: usize,
-    ) -> Result<Vec<Subscriber>, Error>;
-    /// All memberships of a number in campaigns of an account, in whatever state.
-    async fn memberships(
-        &self,
-        account: AccountId,
-        mobile: &Recipient,
-    ) -> Result<Vec<(Campaign, Subscriber)>, Error>;
 }

@@ -17,12 +17,14 @@ mod conformance {
     mod idempotency;
     mod jobs;
     mod keys;
+    mod leftovers;
     mod legacy_users;
     mod members;
     mod messages;
     mod postbacks;
     mod reports;
     mod samples;
+    mod templates;
 }
 
 use std::future::Future;

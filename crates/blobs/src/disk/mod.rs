@@ -12,6 +12,7 @@
 //!
 //! Source: POSIX fsync and rename, which promise no more than that.
 
+mod discard;
 mod held;
 mod sweep;
 
@@ -27,6 +28,7 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Folder of unfinished files.
@@ -80,9 +82,9 @@ impl Blobs for DiskBlobs {
         blocking(move || path.try_exists().map_err(failed)).await
     }
 
-    async fn remove(&self, hash: BlobHash) -> Result<(), Error> {
-        let path = self.folder.path(hash);
-        blocking(move || remove(&path).map_err(failed)).await
+    async fn discard(&self, hash: BlobHash, unused_for: Duration) -> Result<bool, Error> {
+        let folder = Arc::clone(&self.folder);
+        blocking(move || folder.discard(hash, unused_for).map_err(failed)).await
     }
 }
 
@@ -113,12 +115,13 @@ impl Folder {
         }
         let unfinished = root.join(UNFINISHED);
         make(&unfinished)?;
-        sweep::sweep(&unfinished)?;
-        Ok(Self {
+        let folder = Self {
             root,
             durable: Mutex::default(),
             stopped: OnceLock::new(),
-        })
+        };
+        sweep::sweep(&unfinished, |hash| folder.path(hash))?;
+        Ok(folder)
     }
 
     fn path(&self, hash: BlobHash) -> PathBuf {
@@ -145,10 +148,16 @@ impl Folder {
     fn store(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
         let folder = path.parent().unwrap_or(&self.root);
         self.prepare(folder)?;
-        if !is_there(path, bytes.len()).map_err(failed)? {
+        if !discard::refresh(path, bytes.len()).map_err(failed)? {
             self.write(path, bytes).map_err(failed)?;
         }
         self.sync(folder)
+    }
+
+    /// See [`Blobs::discard`].
+    fn discard(&self, hash: BlobHash, unused_for: Duration) -> io::Result<bool> {
+        let aside = self.root.join(UNFINISHED).join(hash.to_string());
+        discard::discard(&self.path(hash), &aside, unused_for)
     }
 
     /// Makes a folder of blobs, and syncs the folders above it once.
@@ -198,15 +207,6 @@ impl Folder {
             return Err(Error::Damaged(hash));
         }
         Ok(bytes.into())
-    }
-}
-
-/// Whether the file is there. One of another length is damaged and is written anew.
-fn is_there(path: &Path, length: usize) -> io::Result<bool> {
-    match fs::metadata(path) {
-        Ok(found) => Ok(found.is_file() && found.len() == length as u64),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
     }
 }
 

@@ -41,7 +41,7 @@ const DISCOVERY_SUBJECT: &str = "Device Discovery";
 
 /// Serves a call of `sendSavedMMS`, steps 10 to 15.
 pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
-    let mms_id = mms_id(call)?;
+    let mms_id = call.mms_id()?;
     let receivers = call.receivers(call.manners.to_missing_on_saved)?;
     let sender = call.sender()?;
     let service_id = call.service_id(sender)?;
@@ -74,14 +74,6 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
         },
     })
     .await
-}
-
-fn mms_id(call: &Call<'_>) -> Result<MmsId, Fault> {
-    let given = call
-        .order
-        .get(Field::MmsId)
-        .ok_or_else(|| Fault::from(Kind::MmsIdRequired))?;
-    MmsId::parse(given).ok_or_else(|| call.manners.mms_id_malformed.into())
 }
 
 /// The template, if it is the account's and may be sent. Whether another account has it is told

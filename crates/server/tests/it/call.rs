@@ -53,6 +53,15 @@ impl Call {
         self
     }
 
+    /// A request without a body, by that method, for that path and query.
+    pub(crate) fn to(method: &str, target: &str) -> Self {
+        Self {
+            line: format!("{method} {target}"),
+            headers: String::new(),
+            body: Vec::new(),
+        }
+    }
+
     /// With a query behind the path.
     pub(crate) fn query(mut self, query: &str) -> Self {
         self.line = format!("{}?{query}", self.line);
@@ -102,13 +111,16 @@ impl Call {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     headers: BTreeMap<String, String>,
+    /// The body as text; of files, as good as that goes.
     pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
     fn parse(bytes: &[u8]) -> Self {
-        let text = String::from_utf8(bytes.to_vec()).expect("an answer in UTF-8");
-        let (head, body) = text.split_once("\r\n\r\n").expect("a complete head");
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+        let (head, body) = bytes.split_at(end.expect("a complete head"));
+        let (head, body) = (String::from_utf8_lossy(head), &body[4..]);
         let mut lines = head.lines();
         let status = lines.next().and_then(|line| line.split(' ').nth(1));
         let pairs = lines.filter_map(|line| line.split_once(": "));
@@ -119,7 +131,8 @@ impl Answer {
             headers: pairs
                 .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
                 .collect(),
-            body: body.to_owned(),
+            body: String::from_utf8_lossy(body).into_owned(),
+            bytes: body.to_vec(),
         }
     }
 

@@ -206,6 +206,15 @@ impl Gateway {
         self.clock.advance(Duration::from_secs(seconds));
     }
 
+    /// Waits until no job is left, due or not.
+    pub(crate) async fn until_idle(&self) {
+        until("no job is left", async || {
+            let depths = self.store().depths(self.clock.now()).await.unwrap();
+            depths.is_empty().then_some(())
+        })
+        .await;
+    }
+
     // The customer.
 
     /// Makes a call.

@@ -40,5 +40,6 @@ mod restart;
 mod saved_messages;
 mod senders;
 mod slide_rules;
+mod templates;
 mod validity;
 mod what_the_carrier_gets;

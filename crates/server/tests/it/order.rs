@@ -69,6 +69,16 @@ impl Order {
         self
     }
 
+    /// The request as KEBAB reads it, under the names of WXML in lower case.
+    pub(crate) fn kebab(&self) -> String {
+        let mut lower = self.clone();
+        for (name, _) in &mut lower.fields {
+            *name = name.to_ascii_lowercase().leak();
+        }
+        let slides = lower.xml().replace("SLIDE>", "slide>");
+        slides.replace("REQUEST>", "request>")
+    }
+
     /// The request as XML.
     pub(crate) fn xml(&self) -> String {
         let slides = self.slides.iter().map(|slide| ("SLIDE", slide));

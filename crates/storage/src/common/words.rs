@@ -4,6 +4,7 @@ use super::unknown;
 use crate::Error;
 use crate::event::Telling;
 use crate::life::Ending;
+use crate::link::Purpose;
 use domain::account::Access;
 use domain::content::ContentKind;
 use domain::notice::SentAs;
@@ -58,6 +59,7 @@ words! {
     }
     ContentKind { Template = "template", OneOff = "one_off" }
     SentAs { Mms = "mms", Sms = "sms" }
+    Purpose { Poster = "poster" }
 }
 
 macro_rules! domain_words {

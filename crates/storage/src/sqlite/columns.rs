@@ -28,6 +28,17 @@ pub(super) trait Columns {
         T::read(&self.raw::<String>(name)?)
     }
 
+    /// A blob's name.
+    fn blob(&self, name: &str) -> Result<BlobHash, Error> {
+        blob_hash(&self.raw::<Vec<u8>>(name)?)
+    }
+
+    /// A blob's name or NULL.
+    fn maybe_blob(&self, name: &str) -> Result<Option<BlobHash>, Error> {
+        let bytes = self.raw::<Option<Vec<u8>>>(name)?;
+        bytes.map(|bytes| blob_hash(&bytes)).transpose()
+    }
+
     /// A word or NULL.
     fn maybe_word<T: Word>(&self, name: &str) -> Result<Option<T>, Error> {
         self.raw::<Option<String>>(name)?
@@ -120,8 +131,7 @@ pub(super) fn hash(bytes: &[u8]) -> Result<[u8; 32], Error> {
     bytes.try_into().map_err(damaged)
 }
 
-/// A blob's name as stored.
-pub(super) fn blob_hash(bytes: &[u8]) -> Result<BlobHash, Error> {
+fn blob_hash(bytes: &[u8]) -> Result<BlobHash, Error> {
     hash(bytes).map(BlobHash)
 }
 

@@ -1,6 +1,6 @@
 //! Contents and renditions in SQLite.
 
-use super::columns::{Columns, blob_hash, count, execute, millis, one};
+use super::columns::{Columns, count, execute, millis, one};
 use super::{SqliteStore, constrained, idempotency, jobs, lanes};
 use crate::common::contents as json;
 use crate::common::words::Word;
@@ -21,9 +21,7 @@ impl Contents for SqliteStore {
     }
 
     async fn content(&self, id: MmsId) -> Result<Option<Content>, Error> {
-        let sql = "SELECT * FROM contents WHERE id = ?1";
-        self.read(move |connection| one(connection, sql, [id.0], content))
-            .await
+        self.read(move |connection| by_id(connection, id)).await
     }
 
     async fn rendition(
@@ -141,7 +139,14 @@ fn put_rendition(
     Ok(())
 }
 
-fn content(row: &Row<'_>) -> Result<Content, Error> {
+/// One content.
+pub(super) fn by_id(connection: &Connection, id: MmsId) -> Result<Option<Content>, Error> {
+    let sql = "SELECT * FROM contents WHERE id = ?1";
+    one(connection, sql, [id.0], read)
+}
+
+/// A content from a row with all its columns.
+pub(super) fn read(row: &Row<'_>) -> Result<Content, Error> {
     Ok(Content {
         id: MmsId(row.raw("id")?),
         account: AccountId(row.raw("account")?),
@@ -158,9 +163,8 @@ fn content(row: &Row<'_>) -> Result<Content, Error> {
 }
 
 fn rendition(row: &Row<'_>) -> Result<StoredRendition, Error> {
-    let blob: Option<Vec<u8>> = row.raw("blob")?;
     Ok(StoredRendition {
-        blob: blob.map(|bytes| blob_hash(&bytes)).transpose()?,
+        blob: row.maybe_blob("blob")?,
         mime: row.raw("mime")?,
         width: row.raw("width")?,
         height: row.raw("height")?,

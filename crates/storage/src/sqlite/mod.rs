@@ -21,8 +21,10 @@ mod idempotency;
 mod jobs;
 mod keys;
 mod lanes;
+mod leftovers;
 mod legacy_users;
 mod life;
+mod links;
 mod members;
 mod message_rows;
 mod messages;
@@ -30,6 +32,7 @@ mod postbacks;
 mod readers;
 mod reports;
 mod schema;
+mod templates;
 mod writer;
 
 use self::readers::Readers;

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_extend_messages.sql"),
     include_str!("migrations/0007_create_idempotency_keys.sql"),
     include_str!("migrations/0008_add_blacklist.sql"),
+    include_str!("migrations/0009_create_links.sql"),
 ];
 
 /// How long a transaction waits for one of another process.
