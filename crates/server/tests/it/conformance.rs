@@ -3,4 +3,7 @@
 //! A row says what is sent and what must come of it, in the dialect of its document. Behaviour that
 //! needs a story of its own is in the file of that behaviour and cites its items there.
 
+mod missing;
+mod request;
 mod samples;
+mod table;
