@@ -184,9 +184,7 @@ async fn copy(call: &Call<'_>, order: &Order<'_>, budget: &Budget) -> Result<Sou
 fn allowed(account: &Account, order: &Order<'_>, source: &Source) -> Result<(), Fault> {
     let refused = |why: &str| Err(Kind::UnrecognizedContentType.because(why));
     match source.media_type {
-        MediaType::Bmp if !account.policy.allow_bmp || account.policy.class == Class::Standard => {
-            refused("BMP is not taken from this account")
-        }
+        MediaType::Bmp if !takes_bmp(account) => refused("BMP is not taken from this account"),
         MediaType::Avi | MediaType::Wmv | MediaType::QuickTime => {
             refused("film of this type needs transcoding, which this build does not do")
         }
@@ -209,6 +207,28 @@ fn allowed(account: &Account, order: &Order<'_>, source: &Source) -> Result<(), 
             }
             Ok(())
         }
+    }
+}
+
+fn takes_bmp(account: &Account) -> bool {
+    account.policy.allow_bmp && account.policy.class == Class::Optimized
+}
+
+/// Whether the account may still send what its template was saved with.
+///
+/// Source: docs/contract.md, error codes, E629 of sendSavedMMS.
+pub(crate) fn still_taken(account: &Account, template: &[Slide]) -> Result<(), Fault> {
+    let mut files = template.iter().flat_map(|slide| &slide.files);
+    let switched_off = &account.policy.refused_elements;
+    let is_refused = |file: &File| {
+        let is_bmp = file.mime == MediaType::Bmp.mime();
+        switched_off.contains(&file.element) || (is_bmp && !takes_bmp(account))
+    };
+    match files.find(|file| is_refused(file)).map(|it| &it.mime) {
+        Some(mime) => {
+            Err(Kind::UnrecognizedContentType.because(format!("{mime} is not taken now")))
+        }
+        None => Ok(()),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::accept::{self, Shows, sendings};
 use crate::check::Call;
 use crate::check::reach::Addressing;
 use crate::check::receivers::Answered;
+use crate::gather;
 use domain::account::Class;
 use domain::answer::Answer;
 use domain::command::{SendSavedMms, Terms};
@@ -57,6 +58,7 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
         checks_campaign: true,
     };
     let receivers = receivers.then(|to| call.addressee(to, &addressing)).await?;
+    gather::still_taken(call.account, &template.slides)?;
     let receivers = receivers
         .then(|addressee| async { call.billing(&addressee.to).map(|()| addressee) })
         .await?;

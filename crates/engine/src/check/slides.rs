@@ -84,9 +84,16 @@ fn duration(order: &SlideOrder, number: usize) -> Result<u32, Fault> {
         .ok_or_else(|| Kind::BadDuration.slide(number))
 }
 
-/// Refuses what is recognised and never allowed; checked with the content, after the receiver.
+/// Refuses what is recognised and never allowed, and what is switched off for the account; checked
+/// with the content, after the receiver.
 pub(crate) fn allowed(call: &Call<'_>) -> Result<(), Fault> {
-    match call.order.slides.iter().any(|slide| slide.forbidden) {
+    let switched_off = &call.account.policy.refused_elements;
+    let is_refused = |(element, _): &(Element, String)| switched_off.contains(element);
+    let slides = &call.order.slides;
+    match slides
+        .iter()
+        .any(|slide| slide.forbidden || slide.files.iter().any(is_refused))
+    {
         true => Err(Kind::ContentNotAllowed.into()),
         false => Ok(()),
     }

@@ -102,4 +102,5 @@ fn a_rotated_key_replaces_the_others() {
     let listed = said(&folder, "account list");
     let valid = [first, second, third].map(|key| listed.contains(&key[47..]));
     assert_eq!(valid, [false, false, true], "{listed}");
+    crate::cites::covers("S2-36 S3-140");
 }

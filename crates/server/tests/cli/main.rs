@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod account;
+#[path = "../it/cites.rs"]
+mod cites;
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Output, Stdio};

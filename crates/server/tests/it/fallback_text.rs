@@ -92,6 +92,7 @@ async fn a_forced_sms_needs_them_even_where_falling_back_is_forbidden() {
     check(&gateway, "11101", FINE).await;
     check(&gateway, "11110", FINE).await;
     check(&gateway, "11111", FINE).await;
+    crate::cites::covers("S2-70");
 }
 
 #[tokio::test]

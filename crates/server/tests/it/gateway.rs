@@ -139,12 +139,18 @@ impl Gateway {
 
     /// Sets the numbers that the next content and the next message get.
     pub(crate) fn number_from(&self, content: i64, message: i64) {
+        for (name, next) in [("content", content), ("message", message)] {
+            let set = format!("UPDATE sequences SET next = {next} WHERE name = '{name}'");
+            self.database(&set);
+        }
+    }
+
+    /// Does something to the database behind the gateway's back.
+    pub(crate) fn database(&self, sql: &str) {
         let address = &self.config.store.address;
         let path = address.strip_prefix("sqlite:").expect("a store in a file");
         let database = rusqlite::Connection::open(path).unwrap();
-        let set = "UPDATE sequences SET next = ?2 WHERE name = ?1";
-        database.execute(set, ("content", content)).unwrap();
-        database.execute(set, ("message", message)).unwrap();
+        database.execute(sql, ()).unwrap();
     }
 
     /// Changes the account of the test.

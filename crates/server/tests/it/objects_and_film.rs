@@ -4,6 +4,7 @@ use crate::cites::covers;
 use crate::gateway::Gateway;
 use crate::order::{Order, file, text};
 use crate::pictures::sample;
+use domain::state::State;
 use mmsc::Submission;
 use testkit::Resource;
 
@@ -75,11 +76,23 @@ async fn film_and_sound_pass_as_they_are_and_the_customer_hears_of_their_check_f
     let one = sent(&gateway, &slides).await;
     assert_eq!(one.parts[1].body, Some(sample("film/pan-h263-aac.3gp")));
     assert_eq!(one.parts[3].body, Some(sample("sound/speech.mp3")));
+    // Answered when it was accepted; looked at behind that.
+    let states: Vec<State> = gateway
+        .life("MMS_1")
+        .await
+        .moves
+        .iter()
+        .map(|it| it.to)
+        .collect();
+    assert_eq!(
+        states[..3],
+        [State::Accepted, State::Preparing, State::Ready]
+    );
     gateway.until_posted(3).await;
     let postbacks = gateway.postbacks();
     let codes = ["N013", "N101", "N102"].map(|code| format!("<CODE>{code}</CODE>"));
     for (postback, code) in postbacks.iter().zip(&codes) {
         assert!(postback.contains(code), "{postback}");
     }
-    covers("S2-9 S2-87 S2-100 S2-112 S2-114 S2-117");
+    covers("S2-9 S2-87 S2-100 S2-112 S2-113 S2-114 S2-117");
 }

@@ -15,11 +15,16 @@ pub(crate) fn sample(name: &str) -> Bytes {
 
 /// A small photograph-like JPEG of that size.
 pub(crate) fn jpeg(width: u32, height: u32) -> Bytes {
+    picture(ImageFormat::Jpeg, width, height)
+}
+
+/// The same in another format.
+pub(crate) fn picture(format: ImageFormat, width: u32, height: u32) -> Bytes {
     let shade = |at: u32, of: u32| u8::try_from(at * 255 / of).unwrap_or(u8::MAX);
     let pixel = |x, y| Rgb([shade(x, width), shade(y, height), 90]);
     let mut bytes = Cursor::new(Vec::new());
     let picture = RgbImage::from_fn(width, height, pixel);
-    picture.write_to(&mut bytes, ImageFormat::Jpeg).unwrap();
+    picture.write_to(&mut bytes, format).unwrap();
     bytes.into_inner().into()
 }
 

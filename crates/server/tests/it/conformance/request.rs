@@ -226,13 +226,25 @@ impl Request {
 
     /// The request on the wire.
     pub(super) fn call(&self, dialect: Dialect) -> Call {
-        let xml = |path| Call::post(self.xml(dialect)).at(path);
+        self.call_with(dialect, |xml| xml)
+    }
+
+    /// The same, with XML or JSON that a test spoils or adorns.
+    pub(super) fn call_with(
+        &self,
+        dialect: Dialect,
+        change: impl FnOnce(String) -> String,
+    ) -> Call {
+        let xml = "text/xml";
         match dialect {
-            Legacy | Wxml => xml(crate::call::PATH).header("Content-Type", "text/xml"),
-            Kebab => xml("/ep/v1/").header("Content-Type", "text/xml"),
+            Legacy | Wxml => Call::post(change(self.xml(dialect))).header("Content-Type", xml),
+            Kebab => {
+                let call = Call::post(change(self.xml(dialect))).at("/ep/v1/");
+                call.header("Content-Type", xml)
+            }
             Get => Call::get(&self.query()),
             Json => {
-                let call = Call::post(self.json().to_string()).at("/ep/v2/");
+                let call = Call::post(change(self.json().to_string())).at("/ep/v2/");
                 match self.credentials(Json).pop() {
                     Some((_, key)) => call.header("x-api-key", &key),
                     None => call,

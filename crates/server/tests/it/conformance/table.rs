@@ -70,7 +70,8 @@ impl Table {
     ) {
         let answer = gateway.call(request.call(dialect)).await;
         let fault = dialect.fault(&answer);
-        let outcome = same("the fault", &fault, &(code.to_owned(), text.to_owned()));
+        let fault = (fault.0.as_str(), fault.1.as_str());
+        let outcome = same("the fault", fault, (code, text));
         let outcome = outcome.and_then(|()| same("status", answer.status, 200));
         let about = |fault| format!("{fault}\n{dialect:?}: {request:?}");
         self.row(items, outcome.map_err(about));
@@ -86,7 +87,11 @@ impl Table {
 }
 
 /// Whether two things are the same, and else what they are.
-pub(super) fn same<T: PartialEq + Debug>(what: &str, got: T, expected: T) -> Result<(), String> {
+pub(super) fn same<T: PartialEq + Debug + Copy>(
+    what: &str,
+    got: T,
+    expected: T,
+) -> Result<(), String> {
     match got == expected {
         true => Ok(()),
         false => Err(format!("{what}: {got:?} instead of {expected:?}")),

@@ -1,0 +1,133 @@
+//! Faults of sends: receiver, sender, operator, campaign, service, saved content, money.
+
+use super::{Row, check, row};
+use crate::conformance::request::Dialect::{Json, Kebab, Legacy, Wxml};
+use crate::conformance::request::Request;
+use crate::conformance::table::stage;
+use crate::gateway::Gateway;
+use domain::account::Account;
+use domain::fault::Kind;
+
+pub(super) async fn rows(gateway: &Gateway) -> Vec<Row> {
+    let saved = gateway.call(Request::save().call(Wxml)).await;
+    let id = Wxml.read(&saved, "MMSID");
+    let mut rows = receivers();
+    for of in [direct, saved_content] {
+        rows.extend(of(&id));
+    }
+    rows
+}
+
+fn receivers() -> Vec<Row> {
+    let to = |kind, items, number: &str| row(kind, items, Request::send().with("TO", number));
+    let list = (0..101)
+        .map(|it| format!("12025551{it:03}"))
+        .collect::<Vec<_>>();
+    let lists = |account: &mut Account| account.policy.multi_recipient = Some(true);
+    let upper_or_kebab = &[Wxml, Kebab];
+    vec![
+        to(Kind::InvalidReceiver, "S0-44 S1-42 S2-136 S3-97", "1202555"),
+        row(
+            Kind::ReceiverRequired,
+            "S0-46 S1-44",
+            Request::send().without("TO"),
+        )
+        .only(&[Legacy, Kebab]),
+        to(Kind::InvalidSenderForCountry, "S2-138", "33612345678").gap("France"),
+        to(Kind::TooManyReceivers, "", &list.join(","))
+            .account(lists)
+            .only(upper_or_kebab),
+        to(Kind::ReceiverBlacklisted, "S2-133 S3-94", "12025550110"),
+        to(Kind::CarrierLookupFailed, "S2-166 S3-128", "12025550120"),
+        to(Kind::CarrierNotProvisioned, "S2-167 S3-129", "12025550121"),
+        to(
+            Kind::OperatorNotSupported,
+            "S0-47 S1-45 S2-170 S3-132",
+            "12025550122",
+        ),
+        to(Kind::BillingProblem, "", "12025550123"),
+    ]
+}
+
+fn direct(_: &str) -> Vec<Row> {
+    let with = |kind, items, name, value: &str| row(kind, items, Request::send().with(name, value));
+    let textless = Request::send()
+        .without("SUBJECT")
+        .without("FALLBACKSMSTEXT");
+    let no_operator = row(Kind::OperatorIdRequired, "S2-172 S3-134", Request::send());
+    let needs_operator = |account: &mut Account| account.policy.require_operator = true;
+    let mask = "x".repeat(51);
+    vec![
+        with(
+            Kind::InvalidSender,
+            "S0-45 S1-43 S2-137 S3-98",
+            "FROM",
+            "99999",
+        ),
+        with(Kind::SenderMaskTooLong, "", "FROM_MASK", &mask),
+        with(Kind::MmsExpiryInvalid, "", "MMS_EXPIRY_TIMESTAMP", "never"),
+        with(Kind::ForceSmsInvalid, "S2-173", "FORCE_SEND_AS_SMS", "yes"),
+        row(Kind::FallbackTextRequired, "S2-168 S3-130", textless),
+        no_operator.account(needs_operator),
+        with(
+            Kind::OperatorIdRequired,
+            "S2-172 S3-134",
+            "OPERATORID",
+            "12345678901",
+        ),
+        with(Kind::OperatorIdUnknown, "", "OPERATORID", "999999"),
+        row(
+            Kind::ServiceIdInvalid,
+            "S2-169 S3-131",
+            Request::send().with("SERVICEID", "other"),
+        )
+        .account(with_services),
+    ]
+}
+
+fn with_services(account: &mut Account) {
+    for sender in &mut account.senders {
+        sender.service_ids = vec!["60856mms".into()];
+    }
+}
+
+fn saved_content(id: &str) -> Vec<Row> {
+    let send = || Request::send_saved(id);
+    let with = |kind, items, name, value: &str| row(kind, items, send().with(name, value));
+    let to = |kind, items, number| with(kind, items, "TO", number);
+    let without = |kind, items, name| row(kind, items, send().without(name));
+    vec![
+        without(Kind::MmsIdRequired, "S4-51", "MMSID"),
+        with(Kind::MmsIdMalformed, "", "MMSID", "abc").only(&[Wxml]),
+        with(
+            Kind::ContentNotFound,
+            "S2-147 S3-107 S4-47",
+            "MMSID",
+            "99999",
+        ),
+        with(Kind::ContentNotFound, "S4-47", "MMSID", "abc").only(&[Kebab, Json]),
+        without(Kind::ToRequired, "", "TO").only(&[Wxml]),
+        without(Kind::InvalidReceiver, "S4-33 S4-44", "TO").only(&[Kebab, Json]),
+        with(Kind::InvalidSender, "S4-45", "FROM", "99999"),
+        to(Kind::ReceiverBlacklisted, "S4-46", "12025550110"),
+        to(Kind::CarrierLookupFailed, "S4-49", "12025550120"),
+        to(Kind::CarrierNotProvisioned, "S4-50", "12025550121"),
+        to(Kind::OperatorNotSupported, "S4-55", "12025550122"),
+        to(Kind::BillingProblem, "", "12025550123"),
+        with(Kind::ServiceIdInvalid, "S4-54", "SERVICEID", "other").account(with_services),
+        with(Kind::OperatorIdRequired, "S4-41 S4-57", "OPERATORID", "abc"),
+        with(
+            Kind::OperatorIdUnknown,
+            "S4-41 S4-57",
+            "OPERATORID",
+            "999999",
+        ),
+        row(Kind::InternalError, "S4-48", send()).lost("messages"),
+    ]
+}
+
+#[tokio::test]
+async fn faults_of_sends() {
+    let gateway = stage(|_| ()).await;
+    check(&gateway, &rows(&gateway).await).await;
+}
