@@ -1,5 +1,6 @@
 //! Numbers that get nothing.
 
+use crate::cites::covers;
 use crate::gateway::Gateway;
 use crate::order::Order;
 use domain::account::{Sender, SenderKind, StopScope};
@@ -49,6 +50,7 @@ async fn a_number_on_the_list_of_a_sender_hears_from_others_only() {
     let saved = Order::send_saved(saved.field("MMSID"), TO);
     assert_eq!(gateway.order(&saved).await.fault(), BLACKLISTED);
     gateway.order(&Order::send("12025550101")).await.tracking();
+    covers("S2-133 S3-94");
 }
 
 #[tokio::test]

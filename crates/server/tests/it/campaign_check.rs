@@ -1,5 +1,6 @@
 //! Sends that must name a campaign, and receivers that must be in it.
 
+use crate::cites::covers;
 use crate::gateway::Gateway;
 use crate::order::Order;
 use domain::campaign::{Campaign, CampaignId, Membership, Subscriber, SubscriberId};
@@ -16,7 +17,8 @@ async fn stage() -> Gateway {
     Gateway::with(|setup| setup.account.policy.enforce_campaign_check = true).await
 }
 
-async fn campaign(gateway: &Gateway, reference: &str) -> Campaign {
+/// A campaign without members.
+pub(crate) async fn campaign(gateway: &Gateway, reference: &str) -> Campaign {
     let campaign = Campaign {
         id: CampaignId(0),
         account: gateway.account,
@@ -81,6 +83,8 @@ async fn only_subscribers_of_the_named_campaign_are_sent_to() {
     gateway.order(&named(ANNA, &number)).await.tracking();
     let by_id = Order::send(ANNA).with("CAMPAIGNID", &number);
     gateway.order(&by_id).await.tracking();
+    covers("S2-23 S2-24 S2-37 S2-38 S2-39 S2-174 S2-175 S2-176 S3-15 S3-70 S3-135 S3-136");
+    covers("S3-137 S3-141");
 }
 
 #[tokio::test]

@@ -53,10 +53,6 @@ const ASIDE: &[(Kind, &str)] = &[
     (Kind::InboxEmpty, "to come"),
     (Kind::InboxNotCleaned, "to come"),
     (Kind::SmsTextRequired, "to come"),
-    (Kind::CampaignIdInvalid, "to come"),
-    (Kind::NotSubscribed, "to come"),
-    (Kind::CampaignRefRequired, "to come"),
-    (Kind::CampaignRefInvalid, "to come"),
     (Kind::MobileRequired, "to come"),
     (Kind::CampaignIdRequired, "to come"),
     (Kind::CampaignUnknown, "to come"),
@@ -70,6 +66,8 @@ const UNSAID: &[(Kind, Wording)] = &[
     (Kind::TooManyReceivers, Wording::Json),
     // The actions that say it in JSON are still to come.
     (Kind::ReceiverRequired, Wording::Json),
+    (Kind::CampaignIdInvalid, Wording::Kebab),
+    (Kind::CampaignIdInvalid, Wording::Json),
 ];
 
 /// A kind, and the request that raises it.

@@ -1,7 +1,7 @@
 //! Faults of sends: receiver, sender, operator, campaign, service, saved content, money.
 
 use super::{Row, check, row};
-use crate::conformance::request::Dialect::{Json, Kebab, Legacy, Wxml};
+use crate::conformance::request::Dialect::{Get, Json, Kebab, Legacy, Wxml};
 use crate::conformance::request::Request;
 use crate::conformance::table::stage;
 use crate::gateway::Gateway;
@@ -12,7 +12,8 @@ pub(super) async fn rows(gateway: &Gateway) -> Vec<Row> {
     let saved = gateway.call(Request::save().call(Wxml)).await;
     let id = Wxml.read(&saved, "MMSID");
     let mut rows = receivers();
-    for of in [direct, saved_content] {
+    crate::campaign_check::campaign(gateway, "Spring").await;
+    for of in [direct, saved_content, campaigns] {
         rows.extend(of(&id));
     }
     rows
@@ -83,6 +84,32 @@ fn direct(_: &str) -> Vec<Row> {
         )
         .account(with_services),
     ]
+}
+
+/// Those of sends to members only.
+fn campaigns(id: &str) -> Vec<Row> {
+    let sends = || [Request::send(), Request::send_saved(id)];
+    let of = |kind, items, campaign: Option<&str>| {
+        let named = |it: Request| match campaign {
+            Some(name) => it.with("CAMPAIGNREF", name),
+            None => it,
+        };
+        sends().map(|it| row(kind, items, named(it)).account(to_members_only))
+    };
+    let beside_legacy = &[Wxml, Get, Kebab, Json];
+    let rows = [
+        of(Kind::CampaignRefRequired, "S2-175 S3-70 S3-136", None).map(|it| it.only(beside_legacy)),
+        of(Kind::CampaignRefInvalid, "S2-176 S3-137", Some("Autumn"))
+            .map(|it| it.only(beside_legacy)),
+        of(Kind::CampaignIdInvalid, "", None).map(|it| it.only(&[Legacy])),
+        of(Kind::CampaignIdInvalid, "", Some("Autumn")).map(|it| it.only(&[Legacy])),
+        of(Kind::NotSubscribed, "S2-174 S3-135", Some("Spring")),
+    ];
+    rows.into_iter().flatten().collect()
+}
+
+fn to_members_only(account: &mut Account) {
+    account.policy.enforce_campaign_check = true;
 }
 
 fn with_services(account: &mut Account) {
