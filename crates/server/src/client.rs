@@ -46,6 +46,8 @@ pub struct Slide {
 pub struct Answer {
     /// Its fields by name, in its order.
     pub fields: Vec<(String, String)>,
+    /// What each operator would get: the fields of each block of the answer to a dry run.
+    pub previews: Vec<Vec<(String, String)>>,
     /// As it came.
     pub body: String,
 }
@@ -74,6 +76,8 @@ pub struct Client {
     http: net::Client,
     url: Url,
     key: String,
+    is_dry: bool,
+    repeat_key: Option<HeaderValue>,
 }
 
 impl Client {
@@ -109,7 +113,26 @@ impl Client {
             http,
             url: parsed,
             key: key.to_owned(),
+            is_dry: false,
+            repeat_key: None,
         })
+    }
+
+    /// Whether its calls are only tried.
+    #[must_use]
+    pub fn only_tries(self, is_dry: bool) -> Self {
+        Self { is_dry, ..self }
+    }
+
+    /// The key that its documents come with, so that the same one is done once.
+    ///
+    /// # Errors
+    ///
+    /// No header can hold it.
+    pub fn repeats(self, key: Option<&str>) -> Result<Self, Error> {
+        let value = key.map(HeaderValue::from_str).transpose();
+        let repeat_key = value.map_err(Error::doing("send the Idempotency-Key"))?;
+        Ok(Self { repeat_key, ..self })
     }
 
     /// The call as an XML document in the body of a POST.
@@ -123,6 +146,12 @@ impl Client {
             header::CONTENT_TYPE,
             HeaderValue::from_static("text/xml; charset=UTF-8"),
         );
+        if let Some(key) = &self.repeat_key {
+            headers.insert("idempotency-key", key.clone());
+        }
+        if self.is_dry {
+            headers.insert("dry-run", HeaderValue::from_static("true"));
+        }
         let post = Post {
             url: self.url.as_str(),
             trust: Trust::Configured,
@@ -167,6 +196,9 @@ impl Client {
         let mut url = self.url.clone();
         url.query_pairs_mut()
             .extend_pairs(call.parameters(&self.key));
+        if self.is_dry {
+            url.query_pairs_mut().append_pair("dry_run", "1");
+        }
         url
     }
 
@@ -178,11 +210,11 @@ impl Client {
         let text = String::from_utf8_lossy(body).into_owned();
         match xml::parse(body, &Limits::API) {
             Ok(root) => {
-                let fields = root
-                    .elements()
-                    .map(|field| (field.name.clone(), field.text()));
+                let is_preview = |field: &&xml::Element| field.name == "PREVIEW";
+                let plain = root.elements().filter(|field| !is_preview(field));
                 Ok(Answer {
-                    fields: fields.collect(),
+                    fields: plain.map(named).collect(),
+                    previews: root.elements().filter(is_preview).map(fields).collect(),
                     body: text,
                 })
             }
@@ -195,6 +227,14 @@ impl Client {
             }
         }
     }
+}
+
+fn fields(of: &xml::Element) -> Vec<(String, String)> {
+    of.elements().map(named).collect()
+}
+
+fn named(field: &xml::Element) -> (String, String) {
+    (field.name.clone(), field.text())
 }
 
 impl Call {
@@ -295,5 +335,10 @@ mod tests {
         assert!(!answer.is_success());
         assert_eq!((answer.get("errorcode"), answer.get("TO")), ("E111", ""));
         assert!(client.read(502, b"Bad gateway").is_err());
+        let body =
+            b"<RESPONSE><STATUS>Success</STATUS><PREVIEW><SIZE>7</SIZE></PREVIEW></RESPONSE>";
+        let answer = client.read(200, body).unwrap();
+        assert_eq!(answer.fields.len(), 1);
+        assert_eq!(answer.previews, [[("SIZE".to_owned(), "7".to_owned())]]);
     }
 }

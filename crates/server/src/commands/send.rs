@@ -1,9 +1,9 @@
 //! `wirephoto send`: a message from the command line.
 
-use crate::client::{Call, Client, Slide};
+use crate::client::{Answer, Call, Client, Slide};
 use crate::error::Error;
 use crate::screen;
-use crate::table::table;
+use crate::table::{bytes, table};
 use clap::ValueEnum;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -63,6 +63,17 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT")]
     reference: Option<String>,
 
+    /// Only try it: the gateway checks everything, fetches the files, and says what each operator
+    /// would get; nothing is sent.
+    #[arg(long)]
+    dry_run: bool,
+
+    /// A key of your own for this call: when the same call comes again with it, the gateway answers
+    /// as before and sends nothing. Local files need a port of their own in --serve-on for that,
+    /// because their addresses are part of the call.
+    #[arg(long, value_name = "KEY")]
+    idempotency_key: Option<String>,
+
     /// How the call is written.
     #[arg(long, value_enum, default_value_t = Dialect::Wxml)]
     dialect: Dialect,
@@ -87,6 +98,7 @@ enum Dialect {
 const EXAMPLES: &str = "\
 Examples:
   wirephoto send --key @key.txt --to 12025550100 --from 60856 --subject Hello photo.jpg
+  wirephoto send --key KEY --to 12025550100 --from 60856 --subject Hello --dry-run photo.jpg
   wirephoto send --key KEY --to 12025550100 --from 60856 --text One --text Two one.jpg two.png
   wirephoto send --key KEY --to 12025550100 --from 60856 --dialect get https://example.com/a.jpg";
 
@@ -121,8 +133,9 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
     if args.files.is_empty() && args.texts.is_empty() {
         return Err(Error::said("nothing to send: name a FILE or give --text"));
     }
-    let client = Client::new(&args.url, &key(&args.key)?)?;
-    let shelf = Shelf::open(&args).await?;
+    let key = key(&args.key)?;
+    let client = client(&args, &key)?;
+    let shelf = Shelf::open(&args, &key).await?;
     let mute = args.subject.is_none() && args.fallback.is_none();
     let call = Call {
         action: "sendMMS",
@@ -153,6 +166,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
         .map(|(name, value)| vec![name.clone(), value.clone()])
         .collect();
     screen::text(&table(0, &rows));
+    screen::text(&previews(&answer));
     if answer.is_success() {
         return Ok(());
     }
@@ -164,6 +178,49 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
         _ => "",
     };
     Err(Error::said(format!("refused: {code} {words}{hint}")))
+}
+
+fn client(args: &Args, key: &str) -> Result<Client, Error> {
+    if args.idempotency_key.is_some() && args.dialect == Dialect::Get {
+        let words = "--idempotency-key is a header, and --dialect get sends an address only";
+        return Err(Error::said(words));
+    }
+    let client = Client::new(&args.url, key)?.only_tries(args.dry_run);
+    client.repeats(args.idempotency_key.as_deref())
+}
+
+/// What each operator would get, as a table; nothing when there is nothing to say.
+fn previews(answer: &Answer) -> String {
+    const COLUMNS: [(&str, &str); 7] = [
+        ("OPERATOR", "operator"),
+        ("SENTAS", "goes as"),
+        ("SIZE", "size"),
+        ("WIRESIZE", "on the wire"),
+        ("LIMIT", "limit"),
+        ("DROPPED", "dropped"),
+        ("REASON", "why not as MMS"),
+    ];
+    if answer.previews.is_empty() {
+        return String::new();
+    }
+    let cell = |fields: &[(String, String)], name: &str| {
+        let values = fields.iter().filter(|(field, _)| field == name);
+        let values: Vec<_> = values.map(|(_, value)| value.as_str()).collect();
+        match values.as_slice() {
+            [] if name == "OPERATOR" => "(not known)".to_owned(),
+            [] => "-".to_owned(),
+            [size] if name.ends_with("SIZE") || name == "LIMIT" => {
+                size.parse().map_or_else(|_| (*size).to_owned(), bytes)
+            }
+            several => several.join(", "),
+        }
+    };
+    let head = COLUMNS.map(|(_, title)| title.to_owned()).to_vec();
+    let row = |fields: &Vec<_>| COLUMNS.map(|(name, _)| cell(fields, name)).to_vec();
+    let rows: Vec<_> = std::iter::once(head)
+        .chain(answer.previews.iter().map(row))
+        .collect();
+    format!("\n{}", table(0, &rows))
 }
 
 fn key(given: &str) -> Result<String, Error> {
@@ -201,8 +258,12 @@ struct Shelf {
 }
 
 impl Shelf {
-    async fn open(args: &Args) -> Result<Self, Error> {
-        let token = format!("{:032x}", rand::random::<u128>());
+    async fn open(args: &Args, key: &str) -> Result<Self, Error> {
+        let token = match &args.idempotency_key {
+            // The same call has the same addresses.
+            Some(repeat_key) => hex(&engine::digest(&format!("{key} {repeat_key}")).0[..16]),
+            None => format!("{:032x}", rand::random::<u128>()),
+        };
         if args.files.iter().all(|file| is_url(file)) {
             return Ok(Self {
                 server: None,
@@ -251,6 +312,10 @@ impl Shelf {
         let path = format!("/{}/{index}.{ending}", self.token);
         Ok((element, server.put(&path, Resource::of(mime, bytes))))
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn is_url(file: &str) -> bool {

@@ -64,7 +64,7 @@ fn every_command_has_help_with_examples() {
     check(
         "send --help",
         0,
-        &["Examples:", "allow_private", "--dialect"],
+        &["Examples:", "allow_private", "--dialect", "--dry-run"],
     );
     check(
         "carrier --help",
@@ -327,6 +327,9 @@ fn send_reaches_the_carrier_of_another_process() {
         let line = format!("send --url {api} --key @key --to 12025550100 --from {from} {rest}");
         check_in(&folder, &line, code, expected);
     };
+    let tried = ["nothing was queued", "why not as MMS", "MetroPCS", "600 KB"];
+    send("60856", "--dry-run rocket.jpg", 0, &tried);
+    send("60856", "--dry-run --dialect get --text Up", 0, &tried);
     send("60856", "--text Up rocket.jpg", 0, &["Success", "MMS_1"]);
     send(
         "60856",
@@ -334,7 +337,13 @@ fn send_reaches_the_carrier_of_another_process() {
         0,
         &["Success", "MMS_2"],
     );
-    send("60856", "--text Words", 0, &["Success", "MMS_3"]);
+    for _ in 0..2 {
+        let words = "--text Words --idempotency-key k";
+        send("60856", words, 0, &["Success", "MMS_3"]);
+    }
+    send("60856", "--text Other --idempotency-key k", 1, &["E130"]);
+    let by_get = "--text A --dialect get --idempotency-key k";
+    send("60856", by_get, 1, &["is a header"]);
     send(
         "60856",
         "letter.doc",
