@@ -40,6 +40,7 @@ const MAY_NAME: &[(&str, May)] = &[
     ),
     // faces
     ("edge", Only(&["domain", "dialects", "carriers", "engine"])),
+    ("admin", Only(&["domain", "storage", "engine"])),
     ("console", Only(&["domain", "engine"])),
     // program
     ("server", All),
