@@ -39,7 +39,11 @@ const MAY_NAME: &[(&str, May)] = &[
         ]),
     ),
     // faces
-    ("edge", Only(&["domain", "dialects", "carriers", "engine"])),
+    ("handbook", Only(&["domain", "dialects", "xml"])),
+    (
+        "edge",
+        Only(&["domain", "dialects", "carriers", "engine", "handbook"]),
+    ),
     ("admin", Only(&["domain", "storage", "engine"])),
     ("console", Only(&["domain", "engine"])),
     // program
