@@ -11,6 +11,7 @@ mod crowd;
 mod error;
 mod face;
 mod guest;
+mod handbook;
 mod head;
 mod health;
 mod listener;

@@ -19,6 +19,9 @@ mod shapes;
 use relax_ng::Case;
 use requests::Spelling;
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// A document of the handbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
@@ -33,14 +36,29 @@ const JSON: &str = "application/json; charset=utf-8";
 const RNG: &str = "application/xml; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 
-/// The document under a path; `None` where there is none. The same path always gives the same
-/// text.
+/// All documents by path, made when the first one is asked for.
+static SHELF: LazyLock<BTreeMap<String, Document>> = LazyLock::new(|| {
+    let made = paths().into_iter().map(|path| {
+        let document = make(&path).expect("a test walks all paths");
+        (path, document)
+    });
+    made.collect()
+});
+
+/// The document under a path, in the path's own case but for codes; `None` where there is none.
 #[must_use]
-pub fn document(path: &str) -> Option<Document> {
+pub fn document(path: &str) -> Option<&'static Document> {
     let path = match path.strip_suffix('/') {
         Some(shorter) if !shorter.is_empty() => shorter,
         Some(_) | None => path,
     };
+    SHELF.get(path).or_else(|| {
+        let code = path.strip_prefix("/codes/")?;
+        SHELF.get(&format!("/codes/{}", code.to_ascii_uppercase()))
+    })
+}
+
+fn make(path: &str) -> Option<Document> {
     let (content_type, body) = match path {
         "/docs" => (HTML, index::page()),
         "/openapi.json" => (JSON, openapi::document().to_string()),

@@ -17,7 +17,7 @@ impl Schema {
         let document = handbook::document(path).expect("a schema");
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("schema.rng");
-        fs::write(&file, document.body).unwrap();
+        fs::write(&file, &document.body).unwrap();
         Self {
             _folder: folder,
             path: file,
@@ -53,8 +53,8 @@ impl Schema {
 
 /// The requests of the collection in one dialect.
 fn examples(dialect: &str) -> Vec<String> {
-    let collection = handbook::document("/collection.json").unwrap().body;
-    let collection: Value = serde_json::from_str(&collection).unwrap();
+    let collection = handbook::document("/collection.json").unwrap();
+    let collection: Value = serde_json::from_str(&collection.body).unwrap();
     let folders = collection["item"].as_array().unwrap();
     let folder = folders.iter().find(|it| it["name"] == dialect).unwrap();
     let items = folder["item"].as_array().unwrap();
