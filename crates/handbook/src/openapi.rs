@@ -153,11 +153,8 @@ const STATUSES: &[(&str, &str)] = &[
 ];
 
 fn closed(properties: Map<String, Value>, required: Vec<Value>) -> Value {
-    let mut schema = json!({
-        "type": "object",
-        "additionalProperties": false,
-        "properties": properties,
-    });
+    let mut schema = json!({"type": "object", "additionalProperties": false});
+    schema["properties"] = Value::Object(properties);
     if !required.is_empty() {
         schema["required"] = Value::Array(required);
     }

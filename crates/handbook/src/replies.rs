@@ -34,6 +34,7 @@ const PREVIEW: &[Part] = &[
     may("OPERATOR", "operator", Text),
     may("SENTAS", "sent-as", OneOf(&["MMS", "SMS"])),
     may("SIZE", "size", Number),
+    may("WIRESIZE", "wire-size", Number),
     one("LIMIT", "limit", Number),
     Part::Leaf(("DROPPED", "dropped"), Text, Occurs::Often),
     may("REASON", "reason", Text),
@@ -49,6 +50,8 @@ pub(crate) static TRIED: &[Part] = &[
         Word("Dry run: request is valid, nothing was queued"),
     ),
     Part::Block(("PREVIEW", "preview"), PREVIEW, Occurs::Often),
+    // Receivers of a list that would be refused.
+    Part::Block(("SENDING", "sending"), SENDING, Occurs::Often),
 ];
 
 const SENT_TO_MANY: &[Part] = &[

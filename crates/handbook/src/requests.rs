@@ -246,6 +246,7 @@ mod tests {
             path: spelling.path(),
             query: if get { &text } else { "" },
             content_type: None,
+            key_header: Some(KEY),
             body: if get { b"" } else { text.as_bytes() },
         };
         let opened = open(&request);

