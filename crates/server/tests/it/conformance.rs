@@ -4,6 +4,7 @@
 //! needs a story of its own is in the file of that behaviour and cites its items there.
 
 mod answers;
+mod clients;
 mod codes;
 mod fields;
 mod messages;

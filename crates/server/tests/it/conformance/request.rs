@@ -284,7 +284,8 @@ impl Request {
         action.chain(credentials).chain(fields.cloned()).collect()
     }
 
-    fn xml(&self, dialect: Dialect) -> String {
+    /// The document of a dialect that has one.
+    pub(super) fn xml(&self, dialect: Dialect) -> String {
         let mut body = String::new();
         for (name, value) in self.head(dialect) {
             body += &element(&dialect.spell(name), &escaped(&value));
