@@ -1,15 +1,23 @@
 //! Faults that any action can meet: the call itself, the credential, the account, its rates.
 
-use super::{ANYTHING, Row, check, row};
+use super::{ANYTHING, First, Row, check, row};
 use crate::conformance::request::Dialect::{Json, Kebab, Legacy, Wxml};
 use crate::conformance::request::{Request, USER};
 use crate::conformance::table::stage;
+use crate::gateway::Gateway;
 use domain::account::{Access, Account, LimitPeriod, RequestLimit};
 use domain::action::Action;
 use domain::fault::Kind;
 use std::time::Duration;
+use testkit::Resource;
 
-pub(super) fn rows() -> Vec<Row> {
+pub(super) fn rows(gateway: &Gateway) -> Vec<Row> {
+    let mut rows = of_accounts();
+    rows.extend(keyed(gateway));
+    rows
+}
+
+fn of_accounts() -> Vec<Row> {
     let send = Request::send;
     let unopened = || send().without_credential();
     let user = unopened().with("USER", USER);
@@ -78,7 +86,21 @@ fn limited(account: &mut Account) {
     });
 }
 
+/// Keys of requests that are asked before or at the same time.
+fn keyed(gateway: &Gateway) -> Vec<Row> {
+    let slow = Resource::status(404).delayed(Duration::from_millis(200));
+    let slow = vec![("IMAGE", gateway.media.put("/slow", slow))];
+    let slow = Request::send().slides(&[slow]);
+    let done = First::Done(Request::save());
+    let in_flight = row(Kind::IdempotencyInFlight, "", slow.clone());
+    vec![
+        row(Kind::IdempotencyMismatch, "", Request::send()).key("known", done),
+        in_flight.key("busy", First::Under(slow, "/slow")),
+    ]
+}
+
 #[tokio::test]
 async fn faults_of_the_call_the_credential_and_the_account() {
-    check(&stage(|_| ()).await, &rows()).await;
+    let gateway = stage(|_| ()).await;
+    check(&gateway, &rows(&gateway)).await;
 }

@@ -118,6 +118,9 @@ fn with_services(account: &mut Account) {
     }
 }
 
+const LOCK: &str = "UPDATE contents SET state = 'locked'";
+const UNLOCK: &str = "UPDATE contents SET state = 'ready'";
+
 fn saved_content(id: &str) -> Vec<Row> {
     let send = || Request::send_saved(id);
     let with = |kind, items, name, value: &str| row(kind, items, send().with(name, value));
@@ -150,6 +153,7 @@ fn saved_content(id: &str) -> Vec<Row> {
             "999999",
         ),
         row(Kind::InternalError, "S4-48", send()).lost("messages"),
+        row(Kind::EncodingInProgress, "S4-53", send()).database(LOCK, UNLOCK),
     ]
 }
 
