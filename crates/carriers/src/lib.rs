@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod common;
 mod mm7;
+mod sms_http;
 
 pub mod error;
 
@@ -17,7 +19,8 @@ use std::time::Duration;
 
 /// Every protocol that this build speaks to carriers.
 pub const REGISTRY: &[&dyn Protocol] = &[
-    &mm7::Mm7, // MMS, as a VASP
+    &mm7::Mm7,          // MMS, as a VASP
+    &sms_http::SmsHttp, // SMS, the form of the simulated carrier
 ];
 
 /// Opens links of one protocol.

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod network;
+mod texts;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::routing::post;
 use carriers::{Because, Handover, Mms};
+use domain::notice::SentAs;
 use domain::report::Fate;
 use mmsc::{Answer, Behaviour, Checks, Settings, What, When};
 use tokio::sync::Mutex;
@@ -260,8 +262,12 @@ async fn one_connection_serves_many_messages() {
     for protocol in carriers::REGISTRY {
         seen.lock().await.clear();
         let link = link(protocol.name(), &format!("http://{address}/mm7"), "");
+        let message = match link.takes(SentAs::Mms) {
+            true => submission("t-1", NUMBER).into(),
+            false => network::text("t-1", NUMBER).into(),
+        };
         for _ in 0..3 {
-            let outcome = link.submit(&submission("t-1", NUMBER).into()).await;
+            let outcome = link.submit(&message).await;
             assert_eq!(not_now(outcome), "HTTP 503");
         }
         let ports = seen.lock().await.clone();

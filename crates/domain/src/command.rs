@@ -1,12 +1,11 @@
 //! What a request means, once everything in it is valid.
 
 use crate::content::Fallback;
-use crate::id::TrackingForm;
-use crate::message::Discovery;
+use crate::id::{RunId, TrackingForm};
+use crate::message::Mms;
 use crate::number::Recipient;
 use crate::order::Element;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
 
 /// A slide that passed all checks that need no fetching.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,27 +48,17 @@ pub struct Addressee {
     pub operator: Option<&'static str>,
 }
 
-/// What a send asks for, whoever gets it.
+/// What a send asks for, whoever gets it and whatever it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
     /// Campaign named by the request, kept and echoed.
     pub campaign_ref: Option<String>,
-    /// Others shown as members of the group; nothing is delivered to them.
-    pub display_only: Vec<Recipient>,
-    /// Effective subject after merging.
-    pub subject: Option<String>,
-    /// What happens when it cannot go as MMS.
-    pub fallback: Fallback,
-    /// Goes as SMS whatever the handset.
-    pub force_sms: bool,
-    /// A pass goes as a link, whatever the handset.
-    pub pass_as_link: bool,
-    /// A message that finds out the handset goes first.
-    pub discovery: Option<Discovery>,
-    /// No delivery attempt after this instant.
-    pub validity: Timestamp,
     /// The customer's own id, echoed in every event.
     pub client_reference: Option<String>,
+    /// The campaign run that it belongs to.
+    pub run: Option<RunId>,
+    /// No delivery attempt after this instant.
+    pub validity: Timestamp,
     /// How the tracking-id is written.
     pub tracking: TrackingForm,
 }
@@ -79,6 +68,8 @@ pub struct Terms {
 pub struct SendMms {
     /// How.
     pub terms: Terms,
+    /// What it says; the number of its content is given when that is stored.
+    pub mms: Mms,
     /// Internal label; empty where the dialect does not need one.
     pub name: String,
     /// One to nine slides.
@@ -92,6 +83,6 @@ pub struct SendMms {
 pub struct SendSavedMms {
     /// How.
     pub terms: Terms,
-    /// Texts by 0-based slide that differ from the stored ones: custom or merged.
-    pub texts: BTreeMap<usize, String>,
+    /// What it says.
+    pub mms: Mms,
 }

@@ -2,6 +2,7 @@
 
 use crate::content::Fallback;
 use crate::id::{AccountId, MessageId, MmsId, RunId, Tracking};
+use crate::notice::SentAs;
 use crate::number::Recipient;
 use crate::state::State;
 use jiff::Timestamp;
@@ -114,6 +115,15 @@ impl Message {
 }
 
 impl Body {
+    /// By which way it was ordered to go.
+    #[must_use]
+    pub const fn ordered_as(&self) -> SentAs {
+        match self {
+            Self::Mms(_) => SentAs::Mms,
+            Self::Sms(_) => SentAs::Sms,
+        }
+    }
+
     /// The tracking-id of a message with this body.
     #[must_use]
     pub const fn tracking(&self, id: MessageId) -> Tracking {

@@ -5,26 +5,19 @@
 
 use crate::check::Call;
 use crate::check::receivers::{Answered, Receivers};
+use crate::context::Context;
 use crate::{Error, jobs, preview};
+use domain::account::Account;
 use domain::answer::{Answer, Preview, Sending};
 use domain::command::{Addressee, Terms};
 use domain::content::Content;
 use domain::fault::Fault;
 use domain::id::{MessageId, MmsId};
 use domain::message::{Body, Message, Mms};
-use domain::notice::SentAs;
 use domain::number::Recipient;
 use domain::state::State;
-use std::collections::BTreeMap;
+use jiff::Timestamp;
 use storage::message::{Accepted, NewMessage, NewMessages};
-
-/// What messages show.
-pub(crate) enum Shows {
-    /// Content of their own.
-    OneOff(Box<Content>),
-    /// A template, with texts of these receivers by 0-based slide.
-    Template(MmsId, BTreeMap<usize, String>),
-}
 
 /// A message that is durable.
 #[derive(Debug)]
@@ -35,36 +28,53 @@ pub(crate) struct Taken {
     pub(crate) tracking: String,
 }
 
-/// Stores the messages to all receivers that are left, in one transaction, and the answer with them
-/// if the request has a key. A dry run ends here, with what would have become of them. `answering` makes the answer of what the messages show and of what
+/// Stores messages of slides to all receivers that are left, in one transaction with their content
+/// if they bring some, and with the answer if the request has a key. A dry run ends here, with what
+/// would have become of them. `answering` makes the answer of what the messages show and of what
 /// became of each receiver.
-pub(crate) async fn accept(
+pub(crate) async fn slides(
     call: &Call<'_>,
     receivers: Receivers<Addressee>,
     terms: &Terms,
-    shows: Shows,
+    (content, mms): (Option<Content>, Mms),
     answering: impl Fn(MmsId, Answered<Taken>) -> Answer + Send + Sync + 'static,
 ) -> Result<Answer, Fault> {
-    let (content, template, texts) = match shows {
-        Shows::OneOff(content) => (Some(*content), MmsId(0), BTreeMap::new()),
-        Shows::Template(id, texts) => (None, id, texts),
+    let template = mms.mms_id;
+    let answering = move |accepted: &Accepted, taken| {
+        let shown = accepted.content.unwrap_or(template);
+        answering(shown, taken)
     };
-    let message = |addressee: &Addressee| message(call, (addressee, terms), (template, &texts));
+    accept(call, receivers, terms, (content, Body::Mms(mms)), answering).await
+}
+
+/// The same for a text.
+pub(crate) async fn text(
+    call: &Call<'_>,
+    receivers: Receivers<Addressee>,
+    terms: &Terms,
+    text: String,
+    answering: impl Fn(Answered<Taken>) -> Answer + Send + Sync + 'static,
+) -> Result<Answer, Fault> {
+    let answering = move |_: &Accepted, taken| answering(taken);
+    accept(call, receivers, terms, (None, Body::Sms(text)), answering).await
+}
+
+async fn accept(
+    call: &Call<'_>,
+    receivers: Receivers<Addressee>,
+    terms: &Terms,
+    (content, body): (Option<Content>, Body),
+    answering: impl Fn(&Accepted, Answered<Taken>) -> Answer + Send + Sync + 'static,
+) -> Result<Answer, Fault> {
+    let issuer = Issuer::of(call);
+    let new = |addressee: &Addressee| issuer.message(addressee.clone(), terms, body.clone());
+    let messages: Vec<NewMessage> = receivers.left().map(new).collect();
     if call.trial.is_some() {
-        let messages: Vec<Message> = receivers.left().map(message).collect();
         let previews = preview::of_sends(call, &messages, content.as_ref()).await?;
         return Ok(tried(receivers, previews));
     }
-    let new = |addressee: &Addressee| NewMessage {
-        message: message(addressee),
-        tracking: terms.tracking,
-        jobs: vec![jobs::prepare(call.now), jobs::expire(terms.validity)],
-    };
-    let messages = receivers.left().map(new).collect();
-    let (keep, answering) = call.keeping(move |accepted: &Accepted| {
-        let shown = accepted.content.unwrap_or(template);
-        answering(shown, taken(&receivers, accepted))
-    });
+    let (keep, answering) =
+        call.keeping(move |accepted: &Accepted| answering(accepted, taken(&receivers, accepted)));
     let batch = NewMessages {
         content,
         messages,
@@ -121,53 +131,64 @@ pub(crate) fn sendings(each: Vec<(String, Result<Taken, Fault>)>) -> Vec<Sending
     each.into_iter().map(sending).collect()
 }
 
-fn message(
-    call: &Call<'_>,
-    (addressee, terms): (&Addressee, &Terms),
-    (mms_id, texts): (MmsId, &BTreeMap<usize, String>),
-) -> Message {
-    let link = call.ctx.links.route(call.account, SentAs::Mms);
-    let Addressee {
-        to,
-        from,
-        from_mask,
-        service_id,
-        operator,
-    } = addressee.clone();
-    let terms = terms.clone();
-    let body = Body::Mms(Mms {
-        mms_id,
-        subject: terms.subject,
-        texts: texts.clone(),
-        display_only: terms.display_only,
-        fallback: terms.fallback,
-        force_sms: terms.force_sms,
-        pass_as_link: terms.pass_as_link,
-        discovery: terms.discovery,
-    });
-    Message {
-        id: MessageId(0),
-        account: call.account.id,
-        body,
-        tracking: String::new(),
-        dialect: call.dialect.to_owned(),
-        to,
-        from,
-        from_mask,
-        service_id,
-        operator: operator.map(str::to_owned),
-        campaign_ref: terms.campaign_ref,
-        client_reference: terms.client_reference,
-        run: None,
-        unasked: false,
-        accepted: call.now,
-        validity: terms.validity,
-        link: link
-            .map(|link| link.settings().name.clone())
-            .unwrap_or_default(),
-        state: State::Accepted,
-        transaction: None,
-        attempts: 0,
-        told_sent: false,
+/// Who issues messages, and when: a call, a campaign run, or the gateway by itself.
+pub(crate) struct Issuer<'a> {
+    pub(crate) ctx: &'a Context,
+    pub(crate) account: &'a Account,
+    /// Name of the dialect in which the customer is told of them.
+    pub(crate) dialect: &'a str,
+    pub(crate) now: Timestamp,
+}
+
+impl<'a> Issuer<'a> {
+    fn of(call: &'a Call<'_>) -> Self {
+        Self {
+            ctx: call.ctx,
+            account: call.account,
+            dialect: call.dialect,
+            now: call.now,
+        }
+    }
+
+    /// A message that begins its life, with its first jobs.
+    pub(crate) fn message(&self, addressee: Addressee, terms: &Terms, body: Body) -> NewMessage {
+        let Addressee {
+            to,
+            from,
+            from_mask,
+            service_id,
+            operator,
+        } = addressee;
+        let link = self.ctx.links.route(self.account, body.ordered_as());
+        let message = Message {
+            id: MessageId(0),
+            account: self.account.id,
+            body,
+            tracking: String::new(),
+            dialect: self.dialect.to_owned(),
+            to,
+            from,
+            from_mask,
+            service_id,
+            operator: operator.map(str::to_owned),
+            campaign_ref: terms.campaign_ref.clone(),
+            client_reference: terms.client_reference.clone(),
+            run: terms.run,
+            unasked: false,
+            accepted: self.now,
+            validity: terms.validity,
+            link: link
+                .map(|link| link.settings().name.clone())
+                .unwrap_or_default(),
+            state: State::Accepted,
+            transaction: None,
+            attempts: 0,
+            told_sent: false,
+        };
+        NewMessage {
+            message,
+            tracking: terms.tracking,
+            jobs: vec![jobs::prepare(self.now), jobs::expire(terms.validity)],
+        }
     }
 }

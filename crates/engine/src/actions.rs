@@ -8,6 +8,7 @@
 mod save;
 mod send;
 mod send_saved;
+mod send_sms;
 mod templates;
 
 use crate::check::Call;
@@ -21,11 +22,11 @@ pub(crate) async fn perform(call: &Call<'_>, action: Action) -> Result<Answer, F
         Action::SaveMms => save::save(call).await,
         Action::SendMms => send::send(call).await,
         Action::SendSavedMms => send_saved::send_saved(call).await,
+        Action::SendSms => send_sms::send_sms(call).await,
         Action::DeleteMmsId => templates::delete(call).await,
         Action::GetMmsTemplates => templates::list(call).await,
         Action::GetMmsIds => templates::ids(call).await,
         Action::SendSavedMmsCampaign
-        | Action::SendSms
         | Action::Subscribe
         | Action::Unsubscribe
         | Action::CreateMmsCampaign

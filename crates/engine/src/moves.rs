@@ -145,7 +145,13 @@ fn timers(
     let settings = &ctx.settings;
     let (answer, report) = match test {
         true => (settings.test_ambiguous_wait, settings.test_no_report_after),
-        false => (settings.ambiguous_wait, settings.no_report_after),
+        false => {
+            let own = account.policy.times;
+            (
+                own.ambiguous_wait.unwrap_or(settings.ambiguous_wait),
+                own.no_report_after.unwrap_or(settings.no_report_after),
+            )
+        }
     };
     let job = |kind, wait: Duration| jobs::timer(kind, message.id, at + wait);
     match to {

@@ -15,10 +15,11 @@ use crate::fallback::{self, Wishes};
 use domain::answer::Preview;
 use domain::content::{Content, Slide};
 use domain::fault::Fault;
-use domain::message::{Message, Mms};
+use domain::message::Mms;
 use domain::notice::SentAs;
 use domain::operator::{Operator, Role, TABLE};
 use domain::reason::WhySms;
+use storage::message::NewMessage;
 
 /// A send that is only tried.
 struct Send<'a> {
@@ -32,11 +33,12 @@ struct Send<'a> {
 /// content that is not stored.
 pub(crate) async fn of_sends(
     call: &Call<'_>,
-    messages: &[Message],
+    messages: &[NewMessage],
     one_off: Option<&Content>,
 ) -> Result<Vec<Preview>, Fault> {
     let mut previews: Vec<Preview> = Vec::new();
-    for message in messages {
+    for NewMessage { message, .. } in messages {
+        // Every operator gets the same of a text.
         let Some(mms) = message.mms() else {
             continue;
         };

@@ -127,6 +127,9 @@ impl Behaviour {
     #[must_use]
     pub fn by_number(submission: &Submission) -> Self {
         match submission.recipient().strip_prefix("120255501") {
+            Some("09") if submission.sms.is_some() => {
+                Self::answering(Answer::Accept).then(SOON, "UNDELIV")
+            }
             Some(digits) if digits.len() == 2 => Self::by_digits(digits, submission),
             _ => Self::delivered(),
         }

@@ -56,7 +56,8 @@ pub(crate) fn has_length(headers: &HeaderMap) -> bool {
     headers.contains_key(header::CONTENT_LENGTH) && !headers.contains_key(header::TRANSFER_ENCODING)
 }
 
-fn record_headers(headers: &HeaderMap) -> std::collections::BTreeMap<String, String> {
+/// The headers of a request for the log, without credentials.
+pub(crate) fn record_headers(headers: &HeaderMap) -> std::collections::BTreeMap<String, String> {
     headers
         .iter()
         .filter(|(name, _)| *name != header::AUTHORIZATION)

@@ -1,6 +1,6 @@
-//! The MM7 endpoint: one submission in, one answer out.
+//! The two endpoints, for MM7 and for texts: one submission in, one answer out.
 //!
-//! Speaks HTTP and the answers of 3GPP TS 23.140. Guarantee: what becomes of a message is decided and
+//! Speaks HTTP and the answers of 3GPP TS 23.140; what is said of texts is in `sms.rs`. Guarantee: what becomes of a message is decided and
 //! logged when the whole request is there; a gateway that hangs up while it waits changes nothing.
 
 use std::collections::HashMap;
@@ -25,6 +25,7 @@ use crate::log::Log;
 use crate::reporter::{Reporter, mix};
 use crate::rule::{Rule, Violation};
 use crate::settings::Settings;
+use crate::sms;
 use crate::submission::{Answered, Outcome, Submission};
 use crate::text::{self, Frame};
 
@@ -46,7 +47,16 @@ pub(crate) struct Hub {
     pub(crate) run: u64,
 }
 
-/// Handles one request.
+/// An answer that is about to go out.
+struct Said {
+    http: StatusCode,
+    /// Status of the protocol; `None` when there is none in it.
+    status: Option<u16>,
+    content_type: &'static str,
+    body: String,
+}
+
+/// Handles one request with MM7.
 pub(crate) async fn submit(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     if !has_length(&head.headers) {
@@ -84,6 +94,44 @@ pub(crate) async fn submit(State(hub): State<Arc<Hub>>, request: Request) -> Res
         return hub.refuse(submission, http, &first);
     }
     hub.treat(submission).await
+}
+
+/// Handles one request with a text.
+pub(crate) async fn submit_sms(State(hub): State<Arc<Hub>>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, sms::LARGEST).await else {
+        return hang_up();
+    };
+    let mut submission = sms::check(&head.headers, &body);
+    let mut first = |rule: Rule, detail: &str| {
+        let violation = Violation {
+            rule,
+            status: sms::SYSTEM_ERROR,
+            detail: detail.to_owned(),
+        };
+        submission.violations.insert(0, violation);
+    };
+    if !has_length(&head.headers) {
+        first(Rule::ContentLength, "no Content-Length, or chunked");
+    }
+    let authorized = hub.is_authorized(&head.headers);
+    if !authorized {
+        first(Rule::Credentials, "wrong or no user and password");
+    }
+    let Some(violation) = submission.violations.first().cloned() else {
+        return hub.treat(submission).await;
+    };
+    let submission = hub.log.enter(submission, |s| s.outcome = Outcome::Refused);
+    let said = Said {
+        http: match authorized {
+            true => StatusCode::BAD_REQUEST,
+            false => StatusCode::UNAUTHORIZED,
+        },
+        status: Some(violation.status),
+        content_type: sms::JSON,
+        body: sms::refused(&submission, violation.status, &violation.to_string()),
+    };
+    hub.say(&submission, said)
 }
 
 fn content_length(headers: &HeaderMap) -> usize {
@@ -159,7 +207,7 @@ impl Hub {
             violation.status,
             &violation.to_string(),
         );
-        self.say(&submission, http, Some(violation.status), body)
+        self.say_mm7(&submission, http, Some(violation.status), body)
     }
 
     /// Treats a valid submission as the script wants.
@@ -222,32 +270,56 @@ impl Hub {
     }
 
     fn answer(&self, submission: &Submission, answer: &Answer) -> Response {
+        match submission.sms {
+            Some(_) => self.answer_sms(submission, answer),
+            None => self.answer_mm7(submission, answer),
+        }
+    }
+
+    fn answer_sms(&self, submission: &Submission, answer: &Answer) -> Response {
+        let say = |http, status, body| {
+            let said = Said {
+                http,
+                status,
+                content_type: sms::JSON,
+                body,
+            };
+            self.say(submission, said)
+        };
+        match sms::answer(submission, answer) {
+            sms::Reply::Whole(http, status, body) => say(http, status, body),
+            sms::Reply::Half(body) => truncated(say(StatusCode::OK, None, String::new()), &body),
+            sms::Reply::HangUp => hang_up(),
+        }
+    }
+
+    fn answer_mm7(&self, submission: &Submission, answer: &Answer) -> Response {
         let frame = Frame::of(submission);
         let accepted = || text::submit_response(&frame, 1000, submission.message_id.as_deref());
         match answer {
-            Answer::Accept => self.say(submission, StatusCode::OK, Some(1000), accepted()),
+            Answer::Accept => self.say_mm7(submission, StatusCode::OK, Some(1000), accepted()),
             Answer::Refuse(status) => {
                 let body = text::submit_response(&frame, *status, None);
-                self.say(submission, StatusCode::OK, Some(*status), body)
+                self.say_mm7(submission, StatusCode::OK, Some(*status), body)
             }
             Answer::Busy(_) => {
                 let body = text::submit_response(&frame, 4006, None);
-                self.say(submission, StatusCode::OK, Some(4006), body)
+                self.say_mm7(submission, StatusCode::OK, Some(4006), body)
             }
             Answer::Fault(status) => {
                 let body = text::fault(&frame, *status, "as the script wants");
-                self.say(submission, self.fault_status(), Some(*status), body)
+                self.say_mm7(submission, self.fault_status(), Some(*status), body)
             }
             Answer::Lost | Answer::HangUp => hang_up(),
             Answer::Truncated => truncated(
-                self.say(submission, StatusCode::OK, None, String::new()),
+                self.say_mm7(submission, StatusCode::OK, None, String::new()),
                 &accepted(),
             ),
             Answer::Garbage => {
                 let body = "<html><body>Proxy: your request was received.</body></html>".to_owned();
-                self.say(submission, StatusCode::OK, None, body)
+                self.say_mm7(submission, StatusCode::OK, None, body)
             }
-            Answer::ServerError => self.say(
+            Answer::ServerError => self.say_mm7(
                 submission,
                 StatusCode::INTERNAL_SERVER_ERROR,
                 None,
@@ -256,14 +328,30 @@ impl Hub {
         }
     }
 
-    /// Logs the answer and then makes it.
-    fn say(
+    fn say_mm7(
         &self,
         submission: &Submission,
         http: StatusCode,
         status: Option<u16>,
         body: String,
     ) -> Response {
+        let said = Said {
+            http,
+            status,
+            content_type: text::XML,
+            body,
+        };
+        self.say(submission, said)
+    }
+
+    /// Logs the answer and then makes it.
+    fn say(&self, submission: &Submission, said: Said) -> Response {
+        let Said {
+            http,
+            status,
+            content_type,
+            body,
+        } = said;
         let answered = Answered {
             at: clock::now(),
             http: http.as_u16(),
@@ -274,10 +362,10 @@ impl Hub {
         *response.status_mut() = http;
         response.headers_mut().insert(
             header::CONTENT_TYPE,
-            header::HeaderValue::from_static(text::XML),
+            header::HeaderValue::from_static(content_type),
         );
         if http == StatusCode::UNAUTHORIZED {
-            let realm = header::HeaderValue::from_static("Basic realm=\"MM7\"");
+            let realm = header::HeaderValue::from_static("Basic realm=\"carrier\"");
             response
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, realm);

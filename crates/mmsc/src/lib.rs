@@ -12,6 +12,7 @@ mod reporter;
 mod rule;
 mod server;
 mod settings;
+mod sms;
 mod submission;
 mod text;
 
@@ -21,4 +22,4 @@ pub use log::{Line, Log, read_log_file};
 pub use rule::{Rule, Violation};
 pub use server::{Mmsc, Running};
 pub use settings::{Checks, Depth, Jitter, Settings};
-pub use submission::{Answered, Attempt, Object, Outcome, Part, Recipient, Slide, Submission};
+pub use submission::{Answered, Attempt, Object, Outcome, Part, Recipient, Slide, Sms, Submission};

@@ -13,7 +13,7 @@ use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 
 use crate::endpoint::Hub;
-use crate::submission::{Attempt, Object, Outcome, Part, Submission};
+use crate::submission::{Attempt, Object, Outcome, Part, Sms, Submission};
 use crate::text::escape;
 
 /// Submissions on the page.
@@ -64,7 +64,7 @@ fn write_submission(html: &mut String, s: &Submission) {
         from = or_dash(s.sender.as_deref()),
         outcome = outcome(s),
         subject = or_dash(s.subject.as_deref()),
-        slides = slides(s),
+        slides = slides(s) + &sms(s),
         violations = list("Broken rules", s.violations.iter().map(ToString::to_string)),
         reports = list("Reports", s.reports.iter().map(report)),
         at = s.arrived,
@@ -127,6 +127,22 @@ fn slides(submission: &Submission) -> String {
         html.push_str("</figure>");
     }
     html
+}
+
+fn sms(submission: &Submission) -> String {
+    let Some(Sms {
+        text,
+        alphabet,
+        parts,
+        ..
+    }) = &submission.sms
+    else {
+        return String::new();
+    };
+    let (text, alphabet) = (escape(text), escape(alphabet));
+    format!(
+        "<figure><figcaption>SMS, {parts} parts of {alphabet}</figcaption><pre>{text}</pre></figure>"
+    )
 }
 
 fn write_object(html: &mut String, submission: &Submission, object: &Object) {

@@ -1,6 +1,7 @@
 //! Telling the gateway what became of a message.
 //!
-//! Speaks MM7 over HTTP as a client: DeliveryReportReq, ReadReplyReq, DeliverReq. Guarantee: the
+//! Speaks MM7 over HTTP as a client (DeliveryReportReq, ReadReplyReq, DeliverReq), and about texts
+//! the form of the SMS endpoint. Guarantee: the
 //! notices of one message go out in their order, each after the one before was tried once; a notice
 //! is tried again until the gateway answers HTTP 200, status 1000 and the same TransactionID, or
 //! until the pauses are used up. Each attempt is in the log.
@@ -21,6 +22,7 @@ use crate::error::Error;
 use crate::life::Life;
 use crate::log::Log;
 use crate::settings::Settings;
+use crate::sms;
 use crate::submission::{Attempt, Submission};
 use crate::text::{self, Frame, Subject};
 
@@ -34,6 +36,7 @@ pub(crate) struct Reporter {
     life: Arc<Life>,
     client: reqwest::Client,
     callback: watch::Sender<Option<String>>,
+    sms_callback: watch::Sender<Option<String>>,
     permits: Semaphore,
     /// Makes the TransactionIDs of one run differ from those of another.
     run: u64,
@@ -44,6 +47,8 @@ pub(crate) struct Reporter {
 #[derive(Debug, Clone)]
 struct Letter {
     number: usize,
+    /// It is about a text.
+    sms: bool,
     request: &'static str,
     word: String,
     transaction: String,
@@ -71,6 +76,7 @@ impl Reporter {
             .build()
             .map_err(Error::Client)?;
         let callback = watch::Sender::new(settings.callback.clone());
+        let sms_callback = watch::Sender::new(settings.sms_callback.clone());
         let permits = Semaphore::new(settings.report_connections.max(1));
         Ok(Self {
             settings,
@@ -78,6 +84,7 @@ impl Reporter {
             life,
             client,
             callback,
+            sms_callback,
             permits,
             run,
             sent: AtomicU64::new(0),
@@ -87,6 +94,11 @@ impl Reporter {
     /// Changes where notices go, also those that wait.
     pub(crate) fn set_callback(&self, url: Option<String>) {
         self.callback.send_replace(url);
+    }
+
+    /// The same for what is told about texts.
+    pub(crate) fn set_sms_callback(&self, url: Option<String>) {
+        self.sms_callback.send_replace(url);
     }
 
     /// Tells what is to be told about a submission whose answer is `due`. Returns at once; the receiver
@@ -170,6 +182,9 @@ impl Reporter {
             handset: self.settings.handset.as_deref().filter(|_| is_retrieved),
             at: clock::now(),
         };
+        if submission.sms.is_some() {
+            return text_letter(&subject, what, frame.transaction);
+        }
         let xml = || text::XML.to_owned();
         let (request, word, content_type, body) = match what {
             What::Delivery(word) => (
@@ -192,6 +207,7 @@ impl Reporter {
         let (word, body) = (word.to_owned(), Bytes::from(body));
         Letter {
             number: submission.number,
+            sms: false,
             request,
             word,
             transaction: frame.transaction,
@@ -205,12 +221,19 @@ impl Reporter {
         let Ok(_permit) = self.permits.acquire().await else {
             return false;
         };
-        let mut callback = self.callback.subscribe();
+        let mut callback = match letter.sms {
+            true => self.sms_callback.subscribe(),
+            false => self.callback.subscribe(),
+        };
         let url = match callback.wait_for(Option::is_some).await {
             Ok(url) => url.clone().unwrap_or_default(),
             Err(_) => return false,
         };
         let (http, answer) = match self.post(&url, letter).await {
+            Ok((http, body)) if letter.sms => {
+                let confirmed = sms::confirms(http, &body, &letter.transaction);
+                (Some(http), confirmed)
+            }
             Ok((http, body)) => (
                 Some(http),
                 reply::read(http, &body, letter.request, &letter.transaction),
@@ -218,6 +241,7 @@ impl Reporter {
             Err(error) => (None, Err((None, error.to_string()))),
         };
         let (status, complaint) = match answer {
+            Ok(()) if letter.sms => (Some(0), None),
             Ok(()) => (Some(1000), None),
             Err((status, complaint)) => (status, Some(complaint)),
         };
@@ -240,15 +264,41 @@ impl Reporter {
     }
 
     async fn post(&self, url: &str, letter: &Letter) -> Result<(u16, Bytes), reqwest::Error> {
-        let request = self
+        let mut request = self
             .client
             .post(url)
             .header("Content-Type", &letter.content_type)
-            .header("SOAPAction", "\"\"")
             .body(letter.body.clone());
+        if !letter.sms {
+            request = request.header("SOAPAction", "\"\"");
+        }
         let response = request.send().await?;
         let http = response.status().as_u16();
         Ok((http, response.bytes().await?))
+    }
+}
+
+/// A notice about a text.
+fn text_letter(subject: &Subject<'_>, what: &What, transaction: String) -> Letter {
+    let (request, word, body) = match what {
+        What::Delivery(word) | What::Read(word) => {
+            let state = sms::state(word);
+            let body = sms::report(&transaction, subject, state);
+            ("report", state.to_owned(), body)
+        }
+        What::Reply { text, .. } => {
+            let body = sms::inbound(&transaction, subject, text);
+            ("message", String::new(), body)
+        }
+    };
+    Letter {
+        number: subject.submission.number,
+        sms: true,
+        request,
+        word,
+        transaction,
+        content_type: sms::JSON.to_owned(),
+        body: Bytes::from(body),
     }
 }
 
@@ -257,6 +307,7 @@ fn is_wanted(submission: &Submission, what: &What) -> bool {
     match what {
         What::Delivery(_) => submission.wants_delivery_report,
         What::Read(_) => submission.wants_read_reply,
-        What::Reply { .. } => true,
+        // No handset sends a picture by SMS.
+        What::Reply { picture, .. } => !(*picture && submission.sms.is_some()),
     }
 }

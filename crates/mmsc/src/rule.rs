@@ -21,7 +21,8 @@ macro_rules! rules {
             /// Every rule, in the order in which they are checked.
             pub const ALL: &[Self] = &[$(Self::$name,)+];
 
-            /// The MM7 status code with which a breach is answered.
+            /// The code with which a breach is answered: a status of MM7, for texts a command
+            /// status of SMPP 3.4.
             #[must_use]
             pub const fn status(self) -> u16 {
                 match self { $(Self::$name => $status,)+ }
@@ -63,6 +64,11 @@ rules! {
     Slides            2007 "The presentation's body is a sequence of slides with a duration and at most one object of a kind."
     Reference         2007 "Each object of a slide names a part of the right type, and each part is named."
     Picture           2004 "Pictures are of the type they say and can be shown."
+    SmsForm           2 "The request of a text is a JSON object with the agreed members and no others."
+    SmsSender         10 "The sender of a text is 3 to 15 digits, its mask letters, digits, - and _."
+    SmsReceiver       11 "The receiver of a text is an E.164 number of 7 to 15 digits."
+    SmsText           1 "A text is not empty, and its alphabet and number of parts are the right ones."
+    SmsExpiry         98 "The expiry of a text is a time in UTC."
 }
 
 /// One breach of a rule.

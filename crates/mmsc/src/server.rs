@@ -44,6 +44,10 @@ impl Mmsc {
     /// [`Error::Path`], [`Error::LogFile`], [`Error::Listen`] or [`Error::Client`].
     pub async fn start(settings: Settings) -> Result<Running, Error> {
         check_path(&settings.path)?;
+        check_path(&settings.sms_path)?;
+        if settings.path == settings.sms_path {
+            return Err(Error::Path(settings.sms_path));
+        }
         let log = Log::open(settings.log_file.as_deref())?;
         let address = settings.listen;
         let listen = |source| Error::Listen { address, source };
@@ -95,6 +99,7 @@ fn check_path(path: &str) -> Result<(), Error> {
 fn router(hub: &Arc<Hub>) -> Router {
     Router::new()
         .route(&hub.settings.path, post(endpoint::submit))
+        .route(&hub.settings.sms_path, post(endpoint::submit_sms))
         .route("/", get(page::home))
         .route("/submissions", get(page::submissions))
         .route("/submissions/{number}", get(page::submission))
@@ -125,6 +130,12 @@ impl Running {
         format!("http://{}{}", self.address, self.hub.settings.path)
     }
 
+    /// URL of the SMS endpoint.
+    #[must_use]
+    pub fn sms_url(&self) -> String {
+        format!("http://{}{}", self.address, self.hub.settings.sms_path)
+    }
+
     /// URL of the page for people.
     #[must_use]
     pub fn page_url(&self) -> String {
@@ -140,6 +151,11 @@ impl Running {
     /// Says where notices go from now on, also those that wait for it.
     pub fn set_callback(&self, url: impl Into<String>) {
         self.hub.reporter.set_callback(Some(url.into()));
+    }
+
+    /// The same for what is told about texts.
+    pub fn set_sms_callback(&self, url: impl Into<String>) {
+        self.hub.reporter.set_sms_callback(Some(url.into()));
     }
 
     /// Replaces the script.

@@ -16,7 +16,9 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Path of the MM7 endpoint.
     pub path: String,
-    /// User and password that each MM7 request must carry (HTTP Basic); `None` asks for none.
+    /// Path of the SMS endpoint.
+    pub sms_path: String,
+    /// User and password that each request must carry (HTTP Basic); `None` asks for none.
     pub basic_auth: Option<(String, String)>,
     /// VASPID that each submission must carry; `None` takes any.
     pub vaspid: Option<String>,
@@ -29,6 +31,8 @@ pub struct Settings {
     /// Where reports go: the gateway's URL, with user and password if it wants some. Reports that
     /// are due before it is known wait.
     pub callback: Option<String>,
+    /// Where reports on texts go; as `callback`.
+    pub sms_callback: Option<String>,
     /// Factor on every pause: 1.0 is real time, 0.01 suits tests. Not applied to `report_timeout`.
     pub time_scale: f64,
     /// Random extra delay of reports; `None` adds none.
@@ -109,12 +113,14 @@ impl Default for Settings {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             path: "/mm7".to_owned(),
+            sms_path: "/sms".to_owned(),
             basic_auth: None,
             vaspid: None,
             vasid: None,
             checks: Checks::default(),
             behaviour: Arc::new(Behaviour::by_number),
             callback: None,
+            sms_callback: None,
             time_scale: 1.0,
             jitter: None,
             report_pauses: [1, 5, 30, 120, 600].map(Duration::from_secs).to_vec(),

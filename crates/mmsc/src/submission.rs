@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::rule::{Rule, Violation};
 
-/// One request on the MM7 endpoint, good or bad.
+/// One request on an endpoint, good or bad.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Submission {
     /// Position in the log, from 1, without gaps.
@@ -50,6 +50,9 @@ pub struct Submission {
     pub parts: Vec<Part>,
     /// Slides of the presentation in order.
     pub slides: Vec<Slide>,
+    /// The text, if it came to the SMS endpoint; what only MM7 has stays empty then.
+    #[serde(default)]
+    pub sms: Option<Sms>,
     /// Bytes of the HTTP body.
     pub wire_bytes: usize,
     /// Sum of the decoded bytes of all parts, presentation included.
@@ -111,6 +114,19 @@ pub struct Recipient {
     pub digits: String,
     /// Whether it is named for display only.
     pub display_only: bool,
+}
+
+/// A text as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sms {
+    /// What it says.
+    pub text: String,
+    /// `gsm7` or `ucs2`.
+    pub alphabet: String,
+    /// Into how many parts it is cut.
+    pub parts: usize,
+    /// Letters shown as the sender.
+    pub mask: Option<String>,
 }
 
 /// One part of the content.
@@ -187,7 +203,7 @@ pub struct Answered {
     pub at: Timestamp,
     /// HTTP status.
     pub http: u16,
-    /// MM7 status; `None` when the answer was cut or was not MM7.
+    /// MM7 status, or command status of SMPP; `None` when the answer was cut or held none.
     pub status: Option<u16>,
 }
 
@@ -196,9 +212,9 @@ pub struct Answered {
 pub struct Attempt {
     /// When the attempt ended.
     pub at: Timestamp,
-    /// `DeliveryReportReq`, `ReadReplyReq` or `DeliverReq`.
+    /// `DeliveryReportReq`, `ReadReplyReq` or `DeliverReq`; for texts `report` or `message`.
     pub request: String,
-    /// MMStatus; empty for `DeliverReq`.
+    /// MMStatus, or the state of a text; empty for messages from handsets.
     pub word: String,
     /// TransactionID of the report; the same in each attempt.
     pub transaction: String,

@@ -10,6 +10,7 @@ mod life;
 mod logging;
 pub mod samples;
 mod screen;
+mod secrets;
 mod table;
 pub mod wiring;
 

@@ -22,14 +22,17 @@ pub(crate) fn submission_line(submission: &Submission) -> String {
             Some(first) => format!("refused, {first}"),
         },
     };
+    let size = bytes(submission.content_bytes as u64);
+    let what = match &submission.sms {
+        Some(sms) => format!("SMS, {} parts of {}, {size}", sms.parts, sms.alphabet),
+        None => format!("{} parts, {size}", submission.parts.len()),
+    };
     format!(
-        "{}  #{}  {} to {}  {} parts, {}  {outcome}",
+        "{}  #{}  {} to {}  {what}  {outcome}",
         submission.arrived.strftime("%H:%M:%S"),
         submission.number,
         submission.sender.as_deref().unwrap_or("?"),
         submission.recipient(),
-        submission.parts.len(),
-        bytes(submission.content_bytes as u64),
     )
 }
 
@@ -236,6 +239,14 @@ fn part(part: &Part) -> String {
 
 /// The carrier's entry in one line.
 pub(crate) fn carrier_line(submission: &Submission) -> String {
+    let id = submission.message_id.as_deref().unwrap_or("none");
+    if let Some(sms) = &submission.sms {
+        let (parts, alphabet) = (sms.parts, &sms.alphabet);
+        return format!(
+            "    message id {id}, {parts} part of {alphabet}: {}\n",
+            sms.text
+        );
+    }
     let slides: Vec<_> = submission
         .slides
         .iter()
@@ -243,7 +254,7 @@ pub(crate) fn carrier_line(submission: &Submission) -> String {
         .collect();
     format!(
         "    message id {}, {} parts, {}, slides of {}, violations: {}\n",
-        submission.message_id.as_deref().unwrap_or("none"),
+        id,
         submission.parts.len(),
         bytes(submission.content_bytes as u64),
         slides.join(" and "),

@@ -39,12 +39,7 @@ const MAY_NAME: &[(&str, May)] = &[
         ]),
     ),
     // faces
-    ("handbook", Only(&["domain", "dialects", "xml"])),
-    (
-        "edge",
-        Only(&["domain", "dialects", "carriers", "engine", "handbook"]),
-    ),
-    ("admin", Only(&["domain", "storage", "engine"])),
+    ("edge", Only(&["domain", "dialects", "carriers", "engine"])),
     ("console", Only(&["domain", "engine"])),
     // program
     ("server", All),

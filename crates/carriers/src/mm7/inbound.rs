@@ -6,17 +6,14 @@
 //! a report names its message by the carrier's MessageID and nothing else: one widespread MMSC
 //! swaps recipient and sender.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use domain::report::{Fate, Report};
 use mm7::{
     DeliverRsp, DeliveryReportReq, DeliveryReportRsp, ErrorRsp, Header, Message, MmStatus,
     ReadReplyReq, ReadReplyRsp, Status, StatusCode,
 };
-use subtle::ConstantTimeEq;
 
-use super::settings::{Credentials, Settings};
+use super::settings::Settings;
 use crate::{Answer, Heard, Understood};
 
 /// Source: 3GPP TS 23.140 §8.7.8.
@@ -48,7 +45,7 @@ pub(super) fn hear(
 ) -> Result<Understood, Answer> {
     let mouth = Mouth { settings };
     if let Some(callers) = &settings.callers
-        && !is_from(callers, heard.authorization)
+        && !callers.shown_in(heard.authorization)
     {
         return Err(mouth.refuse(401, nobody(), StatusCode::IMPROPER_IDENTIFICATION));
     }
@@ -143,15 +140,6 @@ fn fate(status: &MmStatus) -> Fate {
         }
         MmStatus::Other(_) => Fate::Failed,
     }
-}
-
-/// Whether the header carries these credentials. The comparison takes the same time wherever the
-/// first difference is. Source: RFC 7617.
-fn is_from(callers: &Credentials, authorization: Option<&str>) -> bool {
-    let shown = authorization.and_then(|value| value.trim().split_once(' '));
-    let shown = shown.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Basic"));
-    let shown = shown.and_then(|(_, token)| STANDARD.decode(token.trim()).ok());
-    shown.is_some_and(|shown| shown.ct_eq(callers.0.as_bytes()).into())
 }
 
 fn of(code: StatusCode) -> Status {

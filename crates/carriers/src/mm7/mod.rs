@@ -9,8 +9,6 @@ mod settings;
 mod status;
 mod translate;
 
-use std::error::Error as _;
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -18,6 +16,7 @@ use domain::notice::SentAs;
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
+use crate::common::exchange::chain;
 use crate::{
     Answer, Error, Handover, Heard, Link, LinkSettings, Mms, Protocol, Submission, Understood,
 };
@@ -124,15 +123,4 @@ impl Mm7Link {
             only_status: false,
         })
     }
-}
-
-/// An error with its causes on one line, for the history of the message.
-fn chain(error: &net::PostError) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let _ = write!(text, ": {error}");
-        cause = error.source();
-    }
-    text
 }

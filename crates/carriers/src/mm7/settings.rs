@@ -7,21 +7,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderName, HeaderValue};
-use jiff::SignedDuration;
+use http::{HeaderMap, HeaderName};
 use mm7::{ContentTransfer, NumberFormat, Profile, ShortCodeFormat, SoapAction};
 use serde::Deserialize;
-use serde::de::Error as _;
 
+use crate::common::keys::{
+    Credentials, Secret, basic, check_timeout, check_url, pair, sensitive, usual_timeout,
+};
 use crate::{Error, LinkSettings};
-
-/// Time for one exchange, connecting included. A job of the queue is held for five minutes; an
-/// exchange must end well within that, or somebody else would take the message for doubtful.
-const TIMEOUTS: std::ops::RangeInclusive<Duration> =
-    Duration::from_millis(100)..=Duration::from_secs(240);
 
 /// Headers that the request has anyway, or that would break it.
 const OWN_HEADERS: [&str; 8] = [
@@ -58,15 +52,6 @@ pub(super) struct Settings {
     pub(super) callers: Option<Credentials>,
     /// Status codes that are transient at this operator, whatever the table says.
     pub(super) retry_statuses: Vec<u16>,
-}
-
-/// User and password as they are compared: `user:password`.
-pub(super) struct Credentials(pub(super) String);
-
-impl std::fmt::Debug for Credentials {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("Credentials(..)")
-    }
 }
 
 impl Settings {
@@ -131,10 +116,6 @@ fn usual_version() -> String {
     Profile::default().version
 }
 
-fn usual_timeout() -> String {
-    "60s".to_owned()
-}
-
 const fn yes() -> bool {
     true
 }
@@ -174,18 +155,6 @@ enum Action {
     #[default]
     Empty,
     Namespace,
-}
-
-/// A text that no complaint repeats.
-struct Secret(String);
-
-impl<'de> Deserialize<'de> for Secret {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        match toml::Value::deserialize(from)? {
-            toml::Value::String(text) => Ok(Self(text)),
-            _ => Err(D::Error::custom("must be a text in quotes")),
-        }
-    }
 }
 
 impl Keys {
@@ -271,15 +240,15 @@ impl Keys {
             })?;
             headers.insert(parsed, sensitive(value, &format!("headers.{name}"))?);
         }
-        let basic = pair(
+        let own = pair(
             ("user", self.user.as_deref()),
             ("password", self.password.as_ref()),
         )?;
-        let authorization = match (basic, &self.bearer) {
+        let authorization = match (own, &self.bearer) {
             (Some(_), Some(_)) => {
                 return Err("bearer: user and password are given too; keep one of the two".into());
             }
-            (Some(Credentials(pair)), None) => format!("Basic {}", STANDARD.encode(pair)),
+            (Some(pair), None) => basic(&pair),
             (None, Some(Secret(token))) => format!("Bearer {token}"),
             (None, None) => return Ok(headers),
         };
@@ -291,64 +260,6 @@ impl Keys {
         headers.insert(AUTHORIZATION, sensitive(&authorization, "bearer")?);
         Ok(headers)
     }
-}
-
-/// User and password as one text. Source: RFC 7617 §2, a user has no colon.
-fn pair(
-    (user_key, user): (&str, Option<&str>),
-    (password_key, password): (&str, Option<&Secret>),
-) -> Result<Option<Credentials>, String> {
-    match (user, password) {
-        (None, None) => Ok(None),
-        (Some(_), None) => Err(format!(
-            "{password_key} is missing; {user_key} is of no use without it"
-        )),
-        (None, Some(_)) => Err(format!(
-            "{user_key} is missing; {password_key} is of no use without it"
-        )),
-        (Some(user), Some(_)) if user.contains(':') => Err(format!(
-            "{user_key}: a user name for HTTP Basic has no colon; take another name"
-        )),
-        (Some(user), Some(Secret(password))) => Ok(Some(Credentials(format!("{user}:{password}")))),
-    }
-}
-
-fn sensitive(value: &str, key: &str) -> Result<HeaderValue, String> {
-    let mut value = HeaderValue::from_str(value).map_err(|_| {
-        format!("{key}: a header holds visible characters only; take the others out")
-    })?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
-fn check_url(text: &str) -> Result<(), String> {
-    let url = url::Url::parse(text);
-    let url = url.map_err(|error| {
-        format!("url: {error}; give an address such as \"https://mmsc.example/mm7\"")
-    })?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(format!(
-            "url: {:?} is not spoken; begin it with http:// or https://",
-            url.scheme()
-        ));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(
-            "url: it holds a user or password, and addresses get into logs; use the keys user and password"
-                .into(),
-        );
-    }
-    Ok(())
-}
-
-fn check_timeout(text: &str) -> Result<Duration, String> {
-    let wanted = text.parse::<SignedDuration>().ok();
-    wanted
-        .and_then(|wanted| Duration::try_from(wanted).ok())
-        .filter(|wanted| TIMEOUTS.contains(wanted))
-        .ok_or_else(|| {
-            format!("timeout: {text:?} is no time from 100ms to 4m; write it as \"60s\"")
-        })
 }
 
 /// It stands in an attribute and, in quotes, in a header.

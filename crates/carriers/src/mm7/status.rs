@@ -10,12 +10,11 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use http::HeaderMap;
-use http::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
-use jiff::{SignedDuration, Timestamp};
+use http::header::CONTENT_TYPE;
 use mm7::{Class, Envelope, Message, Status, StatusCode};
 use net::PostAnswer;
 
+use crate::common::exchange::pause;
 use crate::{Because, Handover, Mms, Words};
 
 /// What a status code asks for, where the classes of the standard's table do not say enough.
@@ -220,26 +219,6 @@ fn full(error: &mm7::Error, cut: bool) -> String {
     let cause = cause.map(|cause| format!(": {cause}")).unwrap_or_default();
     let cut = if cut { ", and it was too long" } else { "" };
     format!("{error}{cause}{cut}")
-}
-
-/// How long the MMSC asks us to wait.
-///
-/// A date counts from the answer's own `Date`, so that the MMSC's clock is compared with itself;
-/// without one, from when the request was made. Source: RFC 9110 §10.2.3.
-fn pause(headers: &HeaderMap, asked: Timestamp) -> Option<Duration> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let wanted = text(RETRY_AFTER)?.trim();
-    if let Ok(seconds) = wanted.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let from = text(DATE).and_then(http_date).unwrap_or(asked);
-    let wait: SignedDuration = http_date(wanted)?.duration_since(from);
-    Some(Duration::try_from(wait).unwrap_or_default())
-}
-
-fn http_date(text: &str) -> Option<Timestamp> {
-    let zoned = jiff::fmt::rfc2822::parse(text.trim()).ok()?;
-    Some(zoned.timestamp())
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use carriers::{Heard, Link, Mms, Part, Understood};
+use carriers::{Heard, Link, Mms, Part, Sms, Understood};
+use domain::notice::SentAs;
 use domain::report::{Fate, Report};
 use jiff::Timestamp;
 use mmsc::{Mmsc, Running, Settings};
@@ -44,10 +45,23 @@ pub(crate) fn quick() -> Settings {
     }
 }
 
-/// Runs a case against the network of every protocol. `keys` are keys of the protocol.
+/// Runs a case against the network of every protocol that takes MMS. `keys` are keys of the
+/// protocol.
 pub(crate) async fn every(settings: Settings, keys: &str, case: impl AsyncFn(Network)) {
+    each(SentAs::Mms, settings, keys, case).await;
+}
+
+/// Runs a case against the network of every protocol that takes messages of that kind.
+pub(crate) async fn each(
+    kind: SentAs,
+    settings: Settings,
+    keys: &str,
+    case: impl AsyncFn(Network),
+) {
     for protocol in carriers::REGISTRY {
-        case(Network::start(protocol.name(), settings.clone(), keys).await).await;
+        if link(protocol.name(), "http://nowhere.example/", "").takes(kind) {
+            case(Network::start(protocol.name(), settings.clone(), keys).await).await;
+        }
     }
 }
 
@@ -55,6 +69,7 @@ pub(crate) async fn every(settings: Settings, keys: &str, case: impl AsyncFn(Net
 pub(crate) fn link(protocol: &str, url: &str, keys: &str) -> Arc<dyn Link> {
     let own = match protocol {
         "mm7" => format!("url = \"{url}\"\nvaspid = \"wire\"\nvasid = \"photo\"\n{keys}"),
+        "sms-http" => format!("url = \"{url}\"\n{keys}"),
         other => panic!("no simulated network speaks {other} yet: add it to these tests"),
     };
     let text = format!("name = \"north\"\nprotocol = \"{protocol}\"\nsimulated = true\n{own}");
@@ -65,12 +80,17 @@ pub(crate) fn link(protocol: &str, url: &str, keys: &str) -> Arc<dyn Link> {
 impl Network {
     async fn start(protocol: &str, settings: Settings, keys: &str) -> Self {
         let mmsc = Mmsc::start(settings).await.unwrap();
-        let link = link(protocol, &mmsc.url(), keys);
+        let url = match protocol {
+            "sms-http" => mmsc.sms_url(),
+            _ => mmsc.url(),
+        };
+        let link = link(protocol, &url, keys);
         let (sender, reports) = mpsc::unbounded_channel();
         let full = Arc::new(AtomicUsize::new(0));
         let state = (Arc::clone(&link), sender, Arc::clone(&full));
         let ear = serve(Router::new().route("/north", post(hear)).with_state(state)).await;
         mmsc.set_callback(format!("http://{ear}/north"));
+        mmsc.set_sms_callback(format!("http://{ear}/north"));
         Self {
             mmsc,
             link,
@@ -156,6 +176,20 @@ fn take_one(full: &AtomicUsize) -> bool {
 
 pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
+}
+
+/// A text.
+pub(crate) fn text(transaction: &str, to: &str) -> Sms {
+    Sms {
+        transaction: transaction.to_owned(),
+        from: "12345".to_owned(),
+        from_short_code: true,
+        from_mask: None,
+        to: to.to_owned(),
+        text: "Ahoy & welcome".to_owned(),
+        expiry: at("2036-02-03T12:00:00Z"),
+        at: at("2026-01-31T12:00:00Z"),
+    }
 }
 
 /// A message with one slide that holds a picture and a text.

@@ -2,10 +2,10 @@
 //!
 //! Source: docs/contract.md, sendMMS, several receivers in one call.
 
-use crate::accept::{self, Shows, sendings};
+use crate::accept::{self, Taken, sendings};
 use crate::adapt;
 use crate::check::Call;
-use crate::check::reach::Addressing;
+use crate::check::reach::{Addressing, Way};
 use crate::check::receivers::Answered;
 use crate::check::slides;
 use crate::gather::gather;
@@ -16,9 +16,11 @@ use domain::content::{Content, ContentKind, Fallback, Slide};
 use domain::fault::{Fault, Kind};
 use domain::id::{MmsId, TrackingForm};
 use domain::limits::content::SLIDES_SENT;
+use domain::message::Mms;
 use domain::order::Field;
 use domain::template_state::TemplateState;
 use domain::text;
+use std::collections::BTreeMap;
 
 /// Serves a call of `sendMMS`, steps 10 to 15.
 pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
@@ -34,26 +36,20 @@ pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
     let receivers = receivers
         .then(|addressee| async { call.billing(&addressee.to).map(|()| addressee) })
         .await?;
-    let terms = &command.terms;
-    let content = Shows::OneOff(Box::new(content(call, &command, slides)));
-    accept::accept(
-        call,
-        receivers,
-        terms,
-        content,
-        |mms_id, taken| match taken {
-            Answered::Alone(taken) => Answer::Sent {
-                to: taken.to,
-                mms_id,
-                tracking: taken.tracking,
-            },
-            Answered::Each(each) => Answer::SentToMany {
-                mms_id,
-                sendings: sendings(each),
-            },
+    let content = content(call, &command, slides);
+    let shown = (Some(content), command.mms);
+    let answering = |mms_id, taken| match taken {
+        Answered::Alone(Taken { to, tracking, .. }) => Answer::Sent {
+            to,
+            mms_id,
+            tracking,
         },
-    )
-    .await
+        Answered::Each(each) => Answer::SentToMany {
+            mms_id,
+            sendings: sendings(each),
+        },
+    };
+    accept::slides(call, receivers, &command.terms, shown, answering).await
 }
 
 fn content(call: &Call<'_>, command: &SendMms, slides: Vec<Slide>) -> Content {
@@ -63,9 +59,9 @@ fn content(call: &Call<'_>, command: &SendMms, slides: Vec<Slide>) -> Content {
         kind: ContentKind::OneOff,
         state: TemplateState::Ready,
         name: command.name.clone(),
-        subject: command.terms.subject.clone(),
+        subject: command.mms.subject.clone(),
         slides,
-        fallback: command.terms.fallback.clone(),
+        fallback: command.mms.fallback.clone(),
         created: call.now,
         dialect: call.dialect.to_owned(),
         client_reference: command.terms.client_reference.clone(),
@@ -92,10 +88,11 @@ fn judge<'a>(call: &Call<'a>) -> Result<(SendMms, Addressing<'a>), Fault> {
     let mask = call.mask()?;
     let display_only = call.display_only()?;
     let slides = slides::slides(call, SLIDES_SENT)?;
-    let terms = Terms {
-        campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
-        display_only,
+    let mms = Mms {
+        mms_id: MmsId(0),
         subject,
+        texts: BTreeMap::new(),
+        display_only,
         fallback: Fallback {
             link_expiry,
             ..fallback
@@ -103,12 +100,17 @@ fn judge<'a>(call: &Call<'a>) -> Result<(SendMms, Addressing<'a>), Fault> {
         force_sms,
         pass_as_link: false,
         discovery: None,
-        validity,
+    };
+    let terms = Terms {
+        campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
         client_reference,
+        run: None,
+        validity,
         tracking: TrackingForm::Plain,
     };
     let command = SendMms {
         terms,
+        mms,
         name,
         slides,
         cache_content,
@@ -119,7 +121,7 @@ fn judge<'a>(call: &Call<'a>) -> Result<(SendMms, Addressing<'a>), Fault> {
         rewrites: false,
         service_id,
         mask,
-        force_sms,
+        way: Way::of_mms(force_sms),
         checks_campaign: true,
     };
     Ok((command, addressing))

@@ -4,9 +4,9 @@
 //! CustomSubject and CustomText.
 
 use crate::Error;
-use crate::accept::{self, Shows, sendings};
+use crate::accept::{self, Taken, sendings};
 use crate::check::Call;
-use crate::check::reach::Addressing;
+use crate::check::reach::{Addressing, Way};
 use crate::check::receivers::Answered;
 use crate::gather;
 use domain::account::Class;
@@ -17,7 +17,7 @@ use domain::fault::{Fault, Kind};
 use domain::id::MmsId;
 use domain::limits::text::{FALLBACK, SLIDE};
 use domain::merge::Data;
-use domain::message::Discovery;
+use domain::message::{Discovery, Mms};
 use domain::order::Field;
 use domain::scalar;
 use domain::text;
@@ -48,13 +48,12 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
     let service_id = call.service_id(sender)?;
     let template = template(call, mms_id).await?;
     let command = judge(call, &template)?;
-    let terms = &command.terms;
     let addressing = Addressing {
         sender,
         rewrites: call.manners.rewrites_sender,
         service_id,
         mask: call.mask()?,
-        force_sms: terms.force_sms,
+        way: Way::of_mms(command.mms.force_sms),
         checks_campaign: true,
     };
     let receivers = receivers.then(|to| call.addressee(to, &addressing)).await?;
@@ -62,20 +61,20 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
     let receivers = receivers
         .then(|addressee| async { call.billing(&addressee.to).map(|()| addressee) })
         .await?;
-    let shown = Shows::Template(mms_id, command.texts);
-    accept::accept(call, receivers, terms, shown, |mms_id, taken| match taken {
-        Answered::Alone(taken) => Answer::SentSaved {
+    let shown = (None, command.mms);
+    let answering = |mms_id, taken| match taken {
+        Answered::Alone(Taken { to, from, tracking }) => Answer::SentSaved {
             mms_id,
-            tracking: taken.tracking,
-            to: taken.to,
-            from: taken.from,
+            tracking,
+            to,
+            from,
         },
         Answered::Each(each) => Answer::SentToMany {
             mms_id,
             sendings: sendings(each),
         },
-    })
-    .await
+    };
+    accept::slides(call, receivers, &command.terms, shown, answering).await
 }
 
 /// The template, if it is the account's and may be sent. Whether another account has it is told
@@ -119,19 +118,24 @@ fn judge(call: &Call<'_>, template: &Content) -> Result<SendSavedMms, Fault> {
     let data = data?;
     let discovery = discovery(call)?.filter(|_| !force_sms);
     let texts = merged_texts(template, &custom, &data)?;
-    let terms = Terms {
-        campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
-        display_only,
+    let mms = Mms {
+        mms_id: template.id,
         subject,
+        texts,
+        display_only,
         fallback,
         force_sms,
         pass_as_link,
         discovery,
-        validity,
+    };
+    let terms = Terms {
+        campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
         client_reference,
+        run: None,
+        validity,
         tracking: call.manners.tracking_on_saved,
     };
-    Ok(SendSavedMms { terms, texts })
+    Ok(SendSavedMms { terms, mms })
 }
 
 /// CustomSubject, else the request's subject, else the template's; merged, cleaned and cut.

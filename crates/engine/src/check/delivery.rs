@@ -3,7 +3,8 @@
 //! Source: docs/contract.md, numbers, senders, operators, the fallback SMS, test accounts.
 
 use crate::check::Call;
-use domain::account::{Class, FallbackRule, Sender, SenderKind};
+use crate::context::Context;
+use domain::account::{Account, Class, FallbackRule, Sender, SenderKind};
 use domain::content::Fallback;
 use domain::country;
 use domain::fault::{Fault, Kind};
@@ -14,6 +15,7 @@ use domain::order::Field;
 use domain::text;
 use domain::{date, scalar};
 use jiff::Timestamp;
+use std::time::Duration;
 
 impl<'a> Call<'a> {
     /// The sender of the account that the request names.
@@ -79,8 +81,14 @@ impl<'a> Call<'a> {
     pub(crate) fn validity(&self) -> Result<Timestamp, Fault> {
         match self.order.get(Field::MmsExpiry) {
             Some(text) => date::mms_expiry(text, self.now),
-            None => Ok(self.now + self.ctx.settings.message_validity),
+            None => Ok(self.usual_validity()),
         }
+    }
+
+    /// The last instant of delivery when the request does not say: the account's, else the
+    /// server's.
+    pub(crate) fn usual_validity(&self) -> Timestamp {
+        self.now + usual_validity(self.ctx, self.account)
     }
 
     /// The alphanumeric sender as written; whether it is shown, the receiver's country decides.
@@ -116,6 +124,12 @@ impl<'a> Call<'a> {
             Some(_) | None => Ok(()),
         }
     }
+}
+
+/// How long delivery is tried when nobody says.
+pub(crate) fn usual_validity(ctx: &Context, account: &Account) -> Duration {
+    let own = account.policy.times.message_validity;
+    own.unwrap_or(ctx.settings.message_validity)
 }
 
 /// Whether the carrier counts the sender as a short code.

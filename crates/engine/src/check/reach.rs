@@ -25,11 +25,32 @@ pub(crate) struct Addressing<'a> {
     pub(crate) service_id: Option<String>,
     /// Alphanumeric sender as written.
     pub(crate) mask: Option<&'a str>,
-    /// It goes as SMS.
-    pub(crate) force_sms: bool,
+    /// How it shall go.
+    pub(crate) way: Way,
     /// Receivers are subscribers of the campaign that the request names, where the account
     /// demands that.
     pub(crate) checks_campaign: bool,
+}
+
+/// How messages of a request shall go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// As MMS where that is possible.
+    Mms,
+    /// Slides, as SMS whatever is possible.
+    Forced,
+    /// A text, ordered as SMS.
+    Text,
+}
+
+impl Way {
+    /// The way of slides.
+    pub(crate) const fn of_mms(force_sms: bool) -> Self {
+        match force_sms {
+            true => Self::Forced,
+            false => Self::Mms,
+        }
+    }
 }
 
 /// By which way a receiver is reached, and from whom.
@@ -56,7 +77,7 @@ impl<'a> Call<'a> {
             self.subscribed(to).await?;
         }
         self.not_blacklisted(sender, to).await?;
-        let operator = self.operator(to, with.force_sms)?;
+        let operator = self.operator(to, with.way)?;
         Ok(Reached { sender, operator })
     }
 
@@ -68,17 +89,14 @@ impl<'a> Call<'a> {
         let Some(iso) = country.iso else {
             return Err(wrong_country(country));
         };
-        let has_route = |sender: &&Sender| match with.force_sms {
-            true => sender.sms_route,
-            false => sender.mms_route,
+        let has_route = |sender: &&Sender| match with.way {
+            Way::Mms => sender.mms_route,
+            Way::Forced | Way::Text => sender.sms_route,
         };
         if with.sender.serves_country(iso) {
             return match has_route(&with.sender) {
                 true => Ok(with.sender),
-                false if with.force_sms => {
-                    Err(wrong_country(country).because("ForceSms without an SMS route"))
-                }
-                false => Err(Kind::InvalidSender.because("the sender has no MMS route")),
+                false => Err(without_route(with.way, country)),
             };
         }
         let default = self.account.senders_for(iso).find(has_route);
@@ -129,7 +147,8 @@ impl<'a> Call<'a> {
     }
 
     /// The receiver's operator, and whether a link takes messages for it.
-    fn operator(&self, to: &Recipient, forced: bool) -> Result<Option<&'static str>, Fault> {
+    fn operator(&self, to: &Recipient, way: Way) -> Result<Option<&'static str>, Fault> {
+        let forced = way == Way::Forced;
         let refusal = self.magic(to);
         // An id that names all operators at once counts as not given.
         let given = self
@@ -151,7 +170,13 @@ impl<'a> Call<'a> {
         if let Some(kind) = refusal.filter(|_| refused) {
             return Err(kind.into());
         }
-        if !forced && self.ctx.links.route(self.account, SentAs::Mms).is_none() {
+        let linked = |kind| self.ctx.links.route(self.account, kind).is_some();
+        let provisioned = match way {
+            Way::Mms => linked(SentAs::Mms),
+            Way::Text => linked(SentAs::Sms),
+            Way::Forced => true,
+        };
+        if !provisioned {
             return Err(Kind::CarrierNotProvisioned.because("no link serves this account"));
         }
         Ok(given
@@ -162,6 +187,15 @@ impl<'a> Call<'a> {
 
 fn failed(error: storage::Error) -> Fault {
     Error::from(error).into_fault()
+}
+
+/// A sender of the right country that cannot send in this way.
+fn without_route(way: Way, country: &Country) -> Fault {
+    match way {
+        Way::Mms => Kind::InvalidSender.because("the sender has no MMS route"),
+        Way::Text => Kind::InvalidSender.because("the sender has no SMS route"),
+        Way::Forced => wrong_country(country).because("ForceSms without an SMS route"),
+    }
 }
 
 fn wrong_country(country: &Country) -> Fault {

@@ -132,6 +132,17 @@ impl<'a> Call<'a> {
         Receivers::new(alone, judged.collect())
     }
 
+    /// The one receiver of an action that never takes a list.
+    ///
+    /// # Errors
+    ///
+    /// `missing`, or what is wrong with the number.
+    pub(crate) fn receiver(&self, missing: Kind) -> Result<Receivers<Recipient>, Fault> {
+        let given = self.order.get(Field::To);
+        let to = given.ok_or_else(|| Fault::from(missing))?;
+        Receivers::new(true, vec![(to.to_owned(), self.real(Recipient::parse(to)))])
+    }
+
     /// A number that somebody may have; test accounts have others.
     fn real(&self, number: Result<Recipient, Kind>) -> Result<Recipient, Fault> {
         match number? {

@@ -17,8 +17,7 @@ use crate::{Error, compose, fallback, jobs, moves};
 use async_trait::async_trait;
 use carriers::{Handover, Link, Words};
 use domain::account::Account;
-use domain::message::{Body, Message};
-use domain::notice::SentAs;
+use domain::message::Message;
 use domain::reason::{Fixed, Reason};
 use domain::state::{Cause, State};
 use jiff::Timestamp;
@@ -63,7 +62,7 @@ impl Step for Submit {
         let link = ctx
             .links
             .named(&message.link)
-            .or_else(|| ctx.links.route(&account, way(&message)));
+            .or_else(|| ctx.links.route(&account, message.body.ordered_as()));
         let Some(link) = link else {
             let with = moves::Particulars {
                 reason: Some(Reason::Fixed(Fixed::NoRoute)),
@@ -120,20 +119,16 @@ const fn is_out(state: State) -> bool {
     matches!(state, State::Submitting | State::SmsSubmitting)
 }
 
-/// By which way a message goes.
-fn way(message: &Message) -> SentAs {
-    match message.body {
-        Body::Mms(_) => SentAs::Mms,
-        Body::Sms(_) => SentAs::Sms,
-    }
-}
-
 fn is_safe(link: &Arc<dyn Link>, message: &Message) -> bool {
     link.settings().resend_safe && link.settings().name == message.link
 }
 
 /// Whether the receiver was put on the blacklist while the message waited.
 async fn blacklisted(ctx: &Context, account: &Account, message: &Message) -> Result<bool, Error> {
+    if message.unasked {
+        // The answer to STOP goes to a number that has just said it.
+        return Ok(false);
+    }
     let scope = account.policy.stops.scope;
     let (from, to, now) = (&message.from, &message.to, ctx.clock.now());
     let blocked = ctx.store.is_blocked(account.id, from, to, scope, now);

@@ -148,6 +148,14 @@ pub(crate) fn post_request(
         .body(body)
 }
 
+/// Posts JSON.
+pub(crate) fn post_json(url: impl reqwest::IntoUrl, body: String) -> reqwest::RequestBuilder {
+    client()
+        .post(url)
+        .header("content-type", "application/json")
+        .body(body)
+}
+
 /// Submits to this number and returns the MM7 status.
 pub(crate) async fn status(mmsc: &Running, transaction: &str, number: &str) -> u16 {
     let (_, text) = submit(mmsc, request(transaction, number)).await.unwrap();

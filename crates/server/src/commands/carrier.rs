@@ -10,13 +10,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Run the simulated carrier alone: a strict MMSC that speaks MM7.
+/// Run the simulated carrier alone: a strict MMSC that speaks MM7, and takes SMS too.
 ///
 /// It checks every submission against the standards, refuses what breaks them and says why, takes
 /// the rest, and reports to the callback URL as a network would. Nothing reaches a real phone. The
 /// last two digits of 1 202 555 01xx choose what happens: 00 delivered, 01 late, 02 expired, 03
 /// refused, 04 deferred first, 05 silence, 06 report before the answer, 07 reports out of order,
-/// 11 busy three times, 12 answer lost, 14 slow, 17 rejected; other numbers behave as 00.
+/// 09 an SMS fails, 11 busy three times, 12 answer lost, 14 slow, 17 rejected; other numbers behave
+/// as 00.
 ///
 /// The pages of the log ask for no password: listen where only you can look.
 #[derive(Debug, clap::Args)]
@@ -33,6 +34,14 @@ pub(crate) struct Args {
         default_value = "http://127.0.0.1:8080/carrier/simulated"
     )]
     callback: String,
+
+    /// Where reports on SMS go: as --callback, for the other link.
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "http://127.0.0.1:8080/carrier/sms-simulated"
+    )]
+    sms_callback: String,
 
     /// Added to the time of every answer, such as 200ms.
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = time)]
@@ -71,16 +80,21 @@ fn credentials(text: &str) -> Result<(String, String), String> {
 /// Runs until a signal comes; prints a line for each submission.
 pub(crate) async fn run(args: Args) -> Result<(), Error> {
     logging::start(&Config::default().log);
-    if url::Url::parse(&args.callback).is_err() {
-        let given = &args.callback;
-        return Err(Error::said(format!(
-            "--callback: {given:?} is no URL; `serve` prints it"
-        )));
+    for (option, given) in [
+        ("--callback", &args.callback),
+        ("--sms-callback", &args.sms_callback),
+    ] {
+        if url::Url::parse(given).is_err() {
+            return Err(Error::said(format!(
+                "{option}: {given:?} is no URL; `serve` prints it"
+            )));
+        }
     }
     let latency = args.latency;
     let settings = Settings {
         listen: args.listen,
         callback: Some(args.callback.clone()),
+        sms_callback: Some(args.sms_callback.clone()),
         time_scale: args.pace,
         basic_auth: args.auth,
         log_file: args.log_file,
@@ -97,8 +111,10 @@ pub(crate) async fn run(args: Args) -> Result<(), Error> {
     let mut signals = Signals::listen()?;
     screen::line(format_args!("simulated carrier"));
     screen::line(format_args!("  MM7      {}", carrier.url()));
+    screen::line(format_args!("  SMS      {}", carrier.sms_url()));
     screen::line(format_args!("  log      {}", carrier.page_url()));
     screen::line(format_args!("  reports  to {}", args.callback));
+    screen::line(format_args!("           to {} (SMS)", args.sms_callback));
     screen::line(format_args!("ready"));
     let log = carrier.log();
     let mut seen = 0;

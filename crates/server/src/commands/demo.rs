@@ -17,7 +17,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Send three messages, wait until they are delivered, print their lives, and exit: 0 when all
+    /// Send four messages, wait until they are delivered, print their lives, and exit: 0 when all
     /// went well.
     #[arg(long)]
     once: bool,

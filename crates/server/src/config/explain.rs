@@ -24,10 +24,11 @@ pub fn explain(key: &str) -> Option<(String, String)> {
 }
 
 /// Reads the default line by line: a comment (`# words`) belongs to the key that follows without an
-/// empty line, and a key behind `#` without a blank is one that has no default.
+/// empty line, and a key behind `#` without a blank is one that has no default. Of a key that
+/// comes again, as those of every link, the first one counts.
 fn entries() -> Vec<Entry> {
     let (mut section, mut comment) = (String::new(), Vec::new());
-    let mut entries = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
     for line in DEFAULT.lines() {
         let (line, off) = match line.strip_prefix('#') {
             Some(key) if key.starts_with(|c: char| c.is_ascii_alphabetic()) => (key, true),
@@ -39,7 +40,7 @@ fn entries() -> Vec<Entry> {
             section = name.trim_matches(['[', ']']).to_owned();
             comment.clear();
         } else if let Some((key, value)) = line.split_once(" = ") {
-            entries.push(Entry {
+            let entry = Entry {
                 key: format!("{section}.{key}"),
                 comment: comment.join("\n"),
                 value: if off {
@@ -47,7 +48,10 @@ fn entries() -> Vec<Entry> {
                 } else {
                     value.to_owned()
                 },
-            });
+            };
+            if entries.iter().all(|there| there.key != entry.key) {
+                entries.push(entry);
+            }
             comment.clear();
         } else {
             comment.clear();

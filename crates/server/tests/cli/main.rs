@@ -3,7 +3,6 @@
 #![cfg(test)]
 
 mod account;
-mod admin;
 #[path = "../it/cites.rs"]
 mod cites;
 
@@ -77,16 +76,6 @@ fn every_command_has_help_with_examples() {
         "account create --help",
         0,
         &["--sender", "--test", "--standard"],
-    );
-    check(
-        "admin --help",
-        0,
-        &["Examples:", "--json", "settings", "token"],
-    );
-    check(
-        "admin account create --help",
-        0,
-        &["SETTING=VALUE", "--sender"],
     );
     check("config --help", 0, &["Examples:", "check", "explain"]);
 }
@@ -397,16 +386,19 @@ fn the_demonstration_stays_up_and_shows_a_call_to_copy() {
 }
 
 #[test]
-fn the_demonstration_ends_with_three_delivered_messages() {
+fn the_demonstration_ends_with_four_delivered_messages() {
     let expected = [
         "sendMMS, an XML document",
         "parameters of a GET",
         "sendSavedMMS",
+        "sendSMS",
+        "1 part of gsm7",
         "violations   none",
         "<CODE>N003</CODE>",
         "<CODE>N101</CODE>",
         "<CODE>N102</CODE>",
-        "All 3 messages were delivered",
+        "<CODE>N202</CODE>",
+        "All 4 messages were delivered",
     ];
     check("demo --once", 0, &expected);
 }

@@ -28,8 +28,11 @@ use testkit::{ManualClock, MediaServer, Received, Receiver};
 /// The key of the account.
 pub(crate) const KEY: &str = "0123456789abcdef0123456789abcdef";
 
-/// The link to the carrier.
+/// The link to the carrier for MMS.
 pub(crate) const LINK: &str = "sim";
+
+/// The link to the carrier for SMS.
+pub(crate) const SMS_LINK: &str = "texts";
 
 /// How long a condition may take to be met.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -42,6 +45,7 @@ pub(crate) struct Setup {
     pub(crate) account: Account,
     pub(crate) config: Config,
     pub(crate) link: LinkSettings,
+    pub(crate) sms_link: LinkSettings,
     pub(crate) carrier: mmsc::Settings,
     /// Takes the place of the carrier's address in the link, as a tap or a wall between.
     pub(crate) carrier_url: Option<String>,
@@ -52,6 +56,7 @@ impl Setup {
     pub(crate) fn live(&mut self) {
         self.account.policy.test = false;
         self.link.simulated = false;
+        self.sms_link.simulated = false;
     }
 
     /// A key of the protocol of the link.
@@ -88,7 +93,8 @@ impl Gateway {
         let mut setup = Setup {
             account: account("customer", &receiver),
             config: config(&folder),
-            link: link(),
+            link: link(LINK, LINK_KEYS),
+            sms_link: link(SMS_LINK, SMS_LINK_KEYS),
             carrier: mmsc::Settings {
                 time_scale: 0.01,
                 ..mmsc::Settings::default()
@@ -99,7 +105,12 @@ impl Gateway {
         let carrier = Mmsc::start(setup.carrier).await.unwrap();
         let url = setup.carrier_url.unwrap_or_else(|| carrier.url());
         setup.link.protocol_keys.insert("url".into(), url.into());
-        setup.config.link = vec![setup.link];
+        let url = carrier.sms_url();
+        setup
+            .sms_link
+            .protocol_keys
+            .insert("url".into(), url.into());
+        setup.config.link = vec![setup.link, setup.sms_link];
         let mut gateway = Self {
             running: None,
             config: setup.config,
@@ -169,6 +180,8 @@ impl Gateway {
         let ctx = wiring::context(&self.config, clock).await.unwrap();
         let running = wiring::Gateway::start(&self.config, ctx).await.unwrap();
         self.carrier.set_callback(running.callback_url(LINK));
+        self.carrier
+            .set_sms_callback(running.callback_url(SMS_LINK));
         self.running = Some(running);
     }
 
@@ -205,11 +218,6 @@ impl Gateway {
     /// The address of the API.
     pub(crate) fn addr(&self) -> SocketAddr {
         self.running().addr()
-    }
-
-    /// The address of the admin API, if it is on.
-    pub(crate) fn admin_addr(&self) -> Option<SocketAddr> {
-        self.running().admin_addr()
     }
 
     /// Moves the clock.
@@ -298,7 +306,7 @@ impl Gateway {
     /// Waits until so many attempts to hand the message over have ended and the next one has its
     /// time; returns in how many seconds that is.
     pub(crate) async fn until_refused(&self, tracking: &str, times: usize) -> f64 {
-        let is_back = |life: &Life| life.message.state == State::Ready;
+        let is_back = |life: &Life| matches!(life.message.state, State::Ready | State::SmsReady);
         let has_ended = |life: &Life| life.attempts.iter().filter(|it| it.ended.is_some()).count();
         self.until(tracking, |life| is_back(life) && has_ended(life) == times)
             .await;
@@ -426,7 +434,6 @@ fn config(folder: &TempDir) -> Config {
     let place = |name: &str| folder.path().join(name).display().to_string();
     let mut config = Config::default();
     config.server.listen = SocketAddr::from(([127, 0, 0, 1], 0));
-    config.admin.listen = config.server.listen;
     config.store.address = format!("sqlite:{}", place("store.db"));
     config.blobs.address = format!("file:{}", place("blobs"));
     config.fetch.allow_private = vec!["127.0.0.0/8".parse().unwrap()];
@@ -436,9 +443,9 @@ fn config(folder: &TempDir) -> Config {
     config
 }
 
-fn link() -> LinkSettings {
-    let mut link: LinkSettings = toml::from_str(LINK_KEYS).unwrap();
-    LINK.clone_into(&mut link.name);
+fn link(name: &str, keys: &str) -> LinkSettings {
+    let mut link: LinkSettings = toml::from_str(keys).unwrap();
+    name.clone_into(&mut link.name);
     link
 }
 
@@ -448,4 +455,10 @@ protocol = \"mm7\"
 simulated = true
 vaspid = \"wirephoto\"
 vasid = \"pictures\"
+";
+
+const SMS_LINK_KEYS: &str = "
+name = \"\"
+protocol = \"sms-http\"
+simulated = true
 ";

@@ -1,7 +1,7 @@
 //! A request with an `Idempotency-Key` is done once, however often and from wherever it comes.
 
 use crate::call::{Answer, Call, PATH};
-use crate::gateway::{Gateway, KEY, account, until};
+use crate::gateway::{Gateway, KEY, Setup, account, until};
 use crate::order::{Order, file};
 use crate::pictures::jpeg;
 use bytes::Bytes;
@@ -248,7 +248,8 @@ async fn complete(gateway: &Gateway, action: Action) -> Option<Order> {
             let saved = gateway.order(&Order::save()).await;
             Some(Order::send_saved(saved.field("MMSID"), TO))
         }
-        Action::SendSavedMmsCampaign | Action::SendSms | Action::SendMessageBySubscriberRef => None,
+        Action::SendSms => Some(Order::sms(TO)),
+        Action::SendSavedMmsCampaign | Action::SendMessageBySubscriberRef => None,
         Action::DeleteMmsId
         | Action::GetMmsTemplates
         | Action::GetMmsIds
@@ -267,7 +268,8 @@ async fn complete(gateway: &Gateway, action: Action) -> Option<Order> {
 async fn every_action_that_honours_keys_keeps_its_answer() {
     let honoured = |action: &&Action| action.key() == KeyUse::Honoured;
     for action in Action::ALL.iter().filter(honoured) {
-        let gateway = Gateway::start().await;
+        let texts = |setup: &mut Setup| setup.account.senders[0].sms_route = true;
+        let gateway = Gateway::with(texts).await;
         let Some(order) = complete(&gateway, *action).await else {
             let answer = ask(&gateway, &Order::of(action.name()), "k").await;
             assert_eq!(

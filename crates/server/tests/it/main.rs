@@ -16,7 +16,6 @@ mod tap;
 
 mod access;
 mod address_guard;
-mod admin_api;
 mod bad_requests;
 mod blacklist;
 mod campaign_check;
@@ -42,5 +41,6 @@ mod saved_messages;
 mod senders;
 mod slide_rules;
 mod templates;
+mod text_messages;
 mod validity;
 mod what_the_carrier_gets;

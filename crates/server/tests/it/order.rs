@@ -38,6 +38,14 @@ impl Order {
             .with("MMSID", mms_id)
     }
 
+    /// A complete `sendSMS`.
+    pub(crate) fn sms(to: &str) -> Self {
+        Self::of("sendSMS")
+            .with("TO", to)
+            .with("FROM", "60856")
+            .with("TEXT", "Hello")
+    }
+
     /// An action with the key of the account and nothing else.
     pub(crate) fn of(action: &str) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! The demonstration that ends: three messages, their lives, and a verdict.
+//! The demonstration that ends: a few messages, their lives, and a verdict.
 
 mod script;
 mod verdict;
@@ -82,7 +82,7 @@ async fn perform(stage: &Stage, mut act: Act) -> Result<Played, Error> {
     }
     let answer = call(stage, &act.send, act.by_get, &mut calls).await?;
     let tracking = answer.get("TRACKINGID").to_owned();
-    for code in ["N101", "N102"] {
+    for code in act.codes() {
         let fields = [("TRACKINGID", tracking.as_str()), ("CODE", code)];
         postbacks.push(wait(stage, &fields, &act.title).await?);
     }
@@ -205,7 +205,9 @@ fn tell(index: usize, played: &Played) -> String {
     } = played;
     let mut text = format!("Message {}: {}\n", index + 1, act.title);
     text.push_str(&life::steps(life, played.calls.clone()));
-    text.push_str("  pictures, fetched and at the carrier\n");
+    if !act.pictures.is_empty() {
+        text.push_str("  pictures, fetched and at the carrier\n");
+    }
     let sources: Vec<_> = act
         .pictures
         .iter()

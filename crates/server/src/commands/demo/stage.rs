@@ -4,8 +4,8 @@ use crate::client::Client;
 use crate::config::Config;
 use crate::error::Error;
 use crate::samples::SAMPLES;
+use crate::secrets::{self, NewKey};
 use crate::wiring::{self, Gateway};
-use admin::secrets::{self, NewKey};
 use domain::account::{Access, Account, Policy, Postbacks, Sender, SenderKind};
 use domain::id::AccountId;
 use engine::Context;
@@ -20,6 +20,9 @@ use testkit::{MediaServer, Receiver, Resource};
 /// Name of the account and of the link.
 const ACCOUNT: &str = "demo";
 const LINK: &str = "simulated";
+
+/// Name of the link for SMS.
+const SMS_LINK: &str = "sms-simulated";
 
 /// The account's sender.
 pub(super) const SENDER: &str = "60856";
@@ -58,11 +61,12 @@ impl Stage {
         let carrier = Mmsc::start(settings)
             .await
             .map_err(Error::doing("start the carrier"))?;
-        let config = config(port, &folder, &carrier.url())?;
+        let config = config(port, &folder, &carrier)?;
         let ctx = wiring::context(&config, Arc::new(SystemClock)).await?;
         let key = account(&ctx, &receiver.url()).await?;
         let gateway = Gateway::start(&config, ctx).await?;
         carrier.set_callback(gateway.callback_url(LINK));
+        carrier.set_sms_callback(gateway.callback_url(SMS_LINK));
         let client = Client::new(&gateway.api_url(), &key)?;
         let _temporary = temporary;
         Ok(Self {
@@ -104,8 +108,8 @@ fn folder(keep: Option<PathBuf>) -> Result<(PathBuf, Option<TempDir>), Error> {
     }
 }
 
-/// The default, on loopback, with the simulated carrier as its only link.
-fn config(port: u16, folder: &Path, carrier: &str) -> Result<Config, Error> {
+/// The default, on loopback, with the simulated carrier behind its links.
+fn config(port: u16, folder: &Path, carrier: &mmsc::Running) -> Result<Config, Error> {
     let mut config = Config::default();
     config.server.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     config.store.address = format!("sqlite:{}", folder.join("wirephoto.db").display());
@@ -117,8 +121,12 @@ fn config(port: u16, folder: &Path, carrier: &str) -> Result<Config, Error> {
     config.fetch.allow_private = vec![loopback];
     config.fetch.private_any_port = true;
     for link in &mut config.link {
-        LINK.clone_into(&mut link.name);
-        link.protocol_keys.insert("url".to_owned(), carrier.into());
+        let (name, url) = match link.protocol.as_str() {
+            "mm7" => (LINK, carrier.url()),
+            _ => (SMS_LINK, carrier.sms_url()),
+        };
+        name.clone_into(&mut link.name);
+        link.protocol_keys.insert("url".to_owned(), url.into());
     }
     Ok(config)
 }
@@ -130,7 +138,10 @@ async fn account(ctx: &Context, postbacks: &str) -> Result<String, Error> {
         id: AccountId(0),
         name: ACCOUNT.to_owned(),
         access: Access::Open,
-        senders: vec![Sender::new(SENDER, SenderKind::ShortCode, "US")],
+        senders: vec![Sender {
+            sms_route: true,
+            ..Sender::new(SENDER, SenderKind::ShortCode, "US")
+        }],
         policy: Policy {
             test: true,
             ..Policy::default()

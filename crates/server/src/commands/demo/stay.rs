@@ -52,12 +52,22 @@ fn greeting(stage: &Stage) -> String {
             slide("/photos/coffee.png", "and down"),
         ],
     };
+    let text = Call {
+        action: "sendSMS",
+        fields: vec![
+            ("TO", "12025550100".to_owned()),
+            ("FROM", SENDER.to_owned()),
+            ("TEXT", "Up and down".to_owned()),
+        ],
+        slides: Vec::new(),
+    };
     let media: Vec<_> = SAMPLES.iter().map(|sample| sample.path).collect();
     format!(
         "wirephoto demo\n  api        {}\n  status     http://{}/status\n  carrier    {}\n  \
          media      {}/...\n             {}\n  postbacks  {} (listed below)\n  data       {}\n  \
          key        {}\n  sender     {SENDER}\n\nTo try, copy this; the last two digits of \
-         120255501xx choose the outcome (02 expires, 11 is busy first):\n\n{}\n\nready\n",
+         120255501xx choose the outcome (02 expires, 11 is busy first):\n\n{}\n\nThe same for an \
+         SMS:\n\n{}\n\nready\n",
         stage.gateway.api_url(),
         stage.gateway.addr(),
         stage.carrier.page_url(),
@@ -67,6 +77,7 @@ fn greeting(stage: &Stage) -> String {
         stage.folder.display(),
         stage.key,
         curl(stage, &call),
+        curl(stage, &text),
     )
 }
 

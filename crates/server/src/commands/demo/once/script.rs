@@ -1,4 +1,4 @@
-//! The three messages: six photographs, and each way of sending.
+//! The messages: six photographs, each way of sending, and a text.
 
 use crate::client::{Call, Slide};
 use crate::commands::demo::stage::SENDER;
@@ -21,10 +21,22 @@ pub(super) struct Act {
     pub(super) texts: [&'static str; 2],
     /// How long each slide shall be shown.
     pub(super) durations_s: [u32; 2],
+    /// It is a text, and this is what it says; then it has no slides.
+    pub(super) sms: Option<&'static str>,
+}
+
+impl Act {
+    /// Codes of its postbacks in their order.
+    pub(super) const fn codes(&self) -> [&'static str; 2] {
+        match self.sms {
+            Some(_) => ["N201", "N202"],
+            None => ["N101", "N102"],
+        }
+    }
 }
 
 /// The messages, in their order.
-pub(super) fn acts(media: &MediaServer) -> [Act; 3] {
+pub(super) fn acts(media: &MediaServer) -> [Act; 4] {
     let first = ["photos/seedling.jpg", "photos/coffee.png"];
     let texts = ["It grows.", "Time for a coffee & a break."];
     let (pictures, slides) = slides(media, first, texts, [5, 8]);
@@ -40,6 +52,7 @@ pub(super) fn acts(media: &MediaServer) -> [Act; 3] {
         pictures,
         texts,
         durations_s: [5, 8],
+        sms: None,
     };
     let second = ["photos/landscape.jpg", "orientation/Landscape_6.jpg"];
     let texts = ["Far away", "Turned upright by its EXIF data"];
@@ -56,8 +69,34 @@ pub(super) fn acts(media: &MediaServer) -> [Act; 3] {
         pictures,
         texts,
         durations_s: [6, 4],
+        sms: None,
     };
-    [document, parameters, template(media)]
+    [document, parameters, template(media), text()]
+}
+
+/// What the text says.
+const TEXT: &str = "Your photographs are on their way {and more}, 3 € each.";
+
+fn text() -> Act {
+    let to = "12025550100".to_owned();
+    Act {
+        title: "sendSMS, a text".to_owned(),
+        save: None,
+        send: Call {
+            action: "sendSMS",
+            fields: vec![
+                ("TO", to),
+                ("FROM", SENDER.to_owned()),
+                ("TEXT", TEXT.to_owned()),
+            ],
+            slides: Vec::new(),
+        },
+        by_get: false,
+        pictures: Vec::new(),
+        texts: ["", ""],
+        durations_s: [0, 0],
+        sms: Some(TEXT),
+    }
 }
 
 /// Saved once, then sent with merged data.
@@ -91,6 +130,7 @@ fn template(media: &MediaServer) -> Act {
         pictures,
         texts: ["Good evening, Ana.", "Purr"],
         durations_s: [10, 3],
+        sms: None,
     }
 }
 

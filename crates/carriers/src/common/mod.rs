@@ -1,0 +1,4 @@
+//! What links over HTTP share. Knows no member.
+
+pub(crate) mod exchange;
+pub(crate) mod keys;

@@ -1,0 +1,151 @@
+//! The wire to our words: what a carrier tells of a text.
+//!
+//! Texts from handsets are understood and refused, since this build serves none. Guarantees: no
+//! I/O, nothing is read of a caller without the agreed credentials, and a report names its message
+//! by the carrier's own id and nothing else.
+
+use domain::report::{Fate, Report};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::JSON;
+use super::settings::Settings;
+use crate::{Answer, Heard, Understood};
+
+/// What a carrier says.
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Told {
+    Report {
+        id: String,
+        message_id: String,
+        state: String,
+        error: Option<String>,
+        at: Option<String>,
+    },
+    Message {
+        id: String,
+    },
+}
+
+/// Understands a request that came in on the callback address of `link`.
+///
+/// # Errors
+///
+/// The answer to give to a caller that may not report, or whose request is none that we serve.
+pub(super) fn hear(
+    heard: &Heard<'_>,
+    link: &str,
+    settings: &Settings,
+) -> Result<Understood, Answer> {
+    if let Some(callers) = &settings.callers
+        && !callers.shown_in(heard.authorization)
+    {
+        return Err(say(401, "refused", ""));
+    }
+    match serde_json::from_slice(heard.body) {
+        Ok(Told::Report {
+            id,
+            message_id,
+            state,
+            error,
+            at,
+        }) => {
+            let fate = fate(&state);
+            let report = Report {
+                link: link.to_owned(),
+                carrier_message_id: message_id,
+                fate,
+                text: explanation(fate, &state, error),
+                word: state,
+                handset: None,
+                at: at.and_then(|at| at.parse().ok()),
+                received: heard.at,
+            };
+            Ok(Understood {
+                report: Some(report),
+                kept: say(200, "kept", &id),
+                later: say(500, "later", &id),
+            })
+        }
+        Ok(Told::Message { id }) => Err(say(200, "refused", &id)),
+        Err(_) => Err(say(400, "refused", "")),
+    }
+}
+
+/// Source: docs/contract.md, carrier's words to events; SMPP 3.4, appendix B, for the states.
+fn fate(state: &str) -> Fate {
+    match state {
+        "DELIVRD" => Fate::Delivered,
+        "EXPIRED" => Fate::Expired,
+        "REJECTD" => Fate::Rejected,
+        "ACCEPTD" | "ENROUTE" => Fate::Held,
+        _ => Fate::Failed,
+    }
+}
+
+/// State and error as a delivery receipt of SMPP has them.
+fn explanation(fate: Fate, state: &str, error: Option<String>) -> Option<String> {
+    match fate {
+        Fate::Delivered | Fate::Held | Fate::Read => None,
+        Fate::Expired | Fate::Rejected | Fate::Unrecognised | Fate::Failed => {
+            error.map(|error| format!("{state} err:{error}"))
+        }
+    }
+}
+
+fn say(http: u16, status: &str, id: &str) -> Answer {
+    Answer {
+        status: http,
+        content_type: JSON.to_owned(),
+        body: json!({ "status": status, "id": id })
+            .to_string()
+            .into_bytes(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(state: &str, fate: Fate, text: Option<&str>) {
+        let link = "name = \"north\"\nprotocol = \"sms-http\"\nurl = \"http://sms.example/\"";
+        let settings = Settings::read(&toml::from_str(link).unwrap()).unwrap();
+        let body = json!({
+            "kind": "report", "id": "r-1", "message_id": "m-1", "to": "12025550100",
+            "state": state, "error": "001", "at": "2026-01-31T12:00:00Z",
+        })
+        .to_string();
+        let heard = Heard {
+            content_type: Some(JSON),
+            authorization: None,
+            body: body.as_bytes(),
+            at: "2026-01-31T12:00:09Z".parse().unwrap(),
+        };
+        let understood = hear(&heard, "north", &settings).unwrap();
+        let report = understood.report.unwrap();
+        assert_eq!(
+            (report.fate, report.text.as_deref()),
+            (fate, text),
+            "{state}"
+        );
+        assert_eq!(report.word, state);
+        assert_eq!(report.carrier_message_id, "m-1");
+        let kept = String::from_utf8(understood.kept.body).unwrap();
+        assert_eq!(kept, r#"{"id":"r-1","status":"kept"}"#);
+        assert_eq!(understood.later.status, 500);
+    }
+
+    #[test]
+    fn each_state_has_a_fate() {
+        check("DELIVRD", Fate::Delivered, None);
+        check("EXPIRED", Fate::Expired, Some("EXPIRED err:001"));
+        check("REJECTD", Fate::Rejected, Some("REJECTD err:001"));
+        check("UNDELIV", Fate::Failed, Some("UNDELIV err:001"));
+        check("DELETED", Fate::Failed, Some("DELETED err:001"));
+        check("UNKNOWN", Fate::Failed, Some("UNKNOWN err:001"));
+        check("ACCEPTD", Fate::Held, None);
+        check("ENROUTE", Fate::Held, None);
+    }
+}
