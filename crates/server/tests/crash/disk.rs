@@ -72,6 +72,13 @@ impl Disk {
         self.column(sql).unwrap().into_iter().collect()
     }
 
+    /// Whether an order has become two messages.
+    pub(crate) fn has_doubled(&self) -> bool {
+        let sql = "SELECT 1 FROM messages WHERE client_reference IS NOT NULL
+                   GROUP BY client_reference HAVING COUNT(*) > 1";
+        !self.column::<i64>(sql).unwrap().is_empty()
+    }
+
     /// Everything that is damaged: the database, and blobs that a row names.
     pub(crate) fn damage(&self) -> Vec<String> {
         let integrity: Vec<String> = self.column("PRAGMA integrity_check").unwrap();

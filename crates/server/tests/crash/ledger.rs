@@ -65,7 +65,20 @@ impl Ledger {
             Some(_) | None => Answer::Refused(text("ERRORCODE")),
         };
         let place = usize::try_from(number).expect("it is the length of a list");
-        self.with(|orders| orders[place].answer = answer);
+        self.with(|orders| {
+            let known = &mut orders[place].answer;
+            if let Answer::Accepted(_) = known {
+                assert_eq!(*known, answer, "order {number} was answered in two ways");
+            }
+            *known = answer;
+        });
+    }
+
+    /// Orders that have this kind of answer so far.
+    pub(crate) fn with_answer(&self, test: impl Fn(&Answer) -> bool) -> Vec<Order> {
+        let mut orders = self.all();
+        orders.retain(|order| test(&order.answer));
+        orders
     }
 
     /// All orders so far.

@@ -1,15 +1,17 @@
 //! Customers at work: `sendMMS` with a picture of its own, `sendSavedMMS` by XML and by GET.
 //!
-//! Each client has one connection and one request open. A client ends when its connection breaks,
-//! and asks nothing again: what became of the order is for the checker to find out.
+//! Each client has one connection and one request open. A client ends when its connection breaks.
+//! Every second order comes with an `Idempotency-Key`; when it was not answered, it is repeated
+//! byte by byte after the next start, and so again until it is answered. The others are never asked
+//! again: what became of them is for the checker to find out.
 
 use crate::dice::Dice;
 use crate::gateway::Gateway;
-use crate::ledger::{Ledger, Order, subject};
+use crate::ledger::{Answer, Ledger, Order, subject};
 use crate::picture;
 use crate::wire::{Connection, Request, element};
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use testkit::{MediaServer, Resource};
 use tokio::task::JoinSet;
@@ -27,6 +29,18 @@ const TEMPLATE_PICTURE: u64 = picture::LIMIT - 1;
 /// The account's sender.
 pub(crate) const SENDER: &str = "60856";
 
+/// Orders with a key that are repeated in the end although they were answered.
+const REPLAYED: usize = 100;
+
+/// How orders are repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeating {
+    /// With the key that they had.
+    Keyed,
+    /// Without any key, as those do who know no better.
+    Keyless,
+}
+
 /// What all clients share.
 pub(crate) struct Office {
     /// The account's key.
@@ -38,11 +52,23 @@ pub(crate) struct Office {
     /// The template's number.
     template: String,
     seed: u64,
+    repeating: Repeating,
+    /// Orders that are to be repeated.
+    again: Mutex<Vec<Order>>,
+}
+
+/// Whether an order is repeated when it was not answered.
+fn insists(order: &Order) -> bool {
+    order.number.is_multiple_of(2)
 }
 
 impl Office {
     /// Saves the template.
-    pub(crate) async fn open(gateway: &Gateway, key: &str, seed: u64) -> Arc<Self> {
+    pub(crate) async fn open(
+        gateway: &Gateway,
+        (key, seed): (&str, u64),
+        repeating: Repeating,
+    ) -> Arc<Self> {
         let media = MediaServer::start().await.unwrap();
         let url = show(&media, TEMPLATE_PICTURE);
         let request = Request::post(&format!(
@@ -63,11 +89,14 @@ impl Office {
             media,
             template: template.to_owned(),
             seed,
+            repeating,
+            again: Mutex::default(),
         })
     }
 
     /// Puts the clients to work; they end when the process does.
     pub(crate) fn work(self: &Arc<Self>, gateway: &Gateway) -> JoinSet<()> {
+        *self.again() = self.unanswered();
         let mut clients = JoinSet::new();
         for _ in 0..CLIENTS {
             let (office, address) = (Arc::clone(self), gateway.address());
@@ -91,19 +120,67 @@ impl Office {
         }
     }
 
-    /// Enters the next order and writes its request.
-    fn next(&self) -> (Order, Request) {
-        let kind = |number| Dice::new(self.seed, number).below(3);
-        let order = self.ledger.enter(|number| match kind(number) {
-            0 => number,
-            _ => TEMPLATE_PICTURE,
-        });
-        let request = match kind(order.number) {
-            0 => self.send(&order),
-            1 => self.send_saved(&order),
-            _ => self.get_saved(&order),
+    fn again(&self) -> MutexGuard<'_, Vec<Order>> {
+        self.again.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Orders that are to be repeated: nobody knows what became of them.
+    fn unanswered(&self) -> Vec<Order> {
+        let mut orders = self.ledger.with_answer(|answer| *answer == Answer::None);
+        orders.retain(insists);
+        orders
+    }
+
+    /// Repeats all that was not answered until it is, and, where keys protect them, many of those
+    /// that were.
+    pub(crate) async fn settle(&self, gateway: &Gateway) {
+        let mut orders = self.unanswered();
+        if self.repeating == Repeating::Keyed {
+            let accepted = |answer: &Answer| matches!(answer, Answer::Accepted(_));
+            let accepted = self.ledger.with_answer(accepted).into_iter();
+            orders.extend(accepted.filter(insists).take(REPLAYED));
+        }
+        let repeat = async {
+            let mut connection = Connection::open(gateway.address()).await?;
+            for order in orders {
+                let answer = connection.exchange(&self.request(&order)).await?;
+                self.ledger.answered(order.number, &answer);
+            }
+            std::io::Result::Ok(())
         };
+        let settled = timeout(Duration::from_secs(60), repeat).await;
+        settled.expect("repetitions are answered").unwrap();
+        assert!(self.unanswered().is_empty());
+    }
+
+    fn kind(&self, number: u64) -> u64 {
+        Dice::new(self.seed, number).below(3)
+    }
+
+    /// An order to be repeated, or the next one, with its request.
+    fn next(&self) -> (Order, Request) {
+        let again = self.again().pop();
+        let order = again.unwrap_or_else(|| {
+            self.ledger.enter(|number| match self.kind(number) {
+                0 => number,
+                _ => TEMPLATE_PICTURE,
+            })
+        });
+        let request = self.request(&order);
         (order, request)
+    }
+
+    /// The request of an order: the same bytes each time.
+    fn request(&self, order: &Order) -> Request {
+        let request = match self.kind(order.number) {
+            0 => self.send(order),
+            1 => self.send_saved(order),
+            _ => self.get_saved(order),
+        };
+        match self.repeating {
+            Repeating::Keyed if insists(order) => request.keyed(&format!("order {}", order.number)),
+            Repeating::Keyed | Repeating::Keyless => request,
+        }
     }
 
     fn send(&self, order: &Order) -> Request {

@@ -9,7 +9,8 @@
 //! A killed process leaves its pages to the kernel, so this proves nothing about a power cut; it
 //! proves that no truth lived in memory only. Controls show that the test bites: the same run with
 //! `store.durability = "relaxed"` must lose messages, with a link that is wrongly declared
-//! `resend_safe` it must double them, and forged records must be named.
+//! `resend_safe` it must double them, customers who repeat without a key must be served twice, and
+//! forged records must be named. Customers who repeat with a key must not.
 //!
 //! Everything that is up to chance comes from one seed, which is printed: `CRASH_SEED=7` replays
 //! orders, carrier and moments (not what the scheduler makes of them), `CRASH_CYCLES=1000` runs
@@ -42,6 +43,10 @@ const CONTROL_CYCLES: u64 = 12;
 
 /// Kills of the control that repeats what was doubtful.
 const CARELESS_CYCLES: u64 = 3;
+
+/// Kills within which customers who repeat without a key must have been served twice; one in three
+/// does it.
+const KEYLESS_CYCLES: u64 = 40;
 
 /// One run at a time: two would take the machine from each other.
 static TURN: Mutex<()> = Mutex::const_new(());
@@ -85,6 +90,18 @@ async fn repetitions_of_doubtful_messages_are_found_to_be_duplicates() {
     assert!(
         run.count(Kind::Duplicate) > 0,
         "the test would not notice a duplicate"
+    );
+    assert_eq!(run.count(Kind::Lost), 0, "{}", run.told());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn repetitions_without_a_key_are_found_to_be_accepted_twice() {
+    let _turn = TURN.lock().await;
+    let run = Box::pin(run(Plan::keyless(KEYLESS_CYCLES))).await;
+    println!("control: {}", run.summary());
+    assert!(
+        run.count(Kind::Ghost) > 0,
+        "the test would not notice that a key was not honoured"
     );
     assert_eq!(run.count(Kind::Lost), 0, "{}", run.told());
 }

@@ -37,6 +37,14 @@ impl Request {
     }
 }
 
+impl Request {
+    /// The same with a key against repetition.
+    pub(crate) fn keyed(self, key: &str) -> Self {
+        let header = format!("\r\nIdempotency-Key: {key}\r\nHost:");
+        Self(self.0.replacen("\r\nHost:", &header, 1))
+    }
+}
+
 impl Connection {
     /// Connects.
     pub(crate) async fn open(address: SocketAddr) -> io::Result<Self> {

@@ -7,7 +7,7 @@ use crate::disk::Disk;
 use crate::evidence::{self, Evidence, Hook, Offer, Stored};
 use crate::gateway::{Gateway, Place, start_and_kill, tail};
 use crate::ledger::{Answer, Ledger};
-use crate::load::{Office, SENDER};
+use crate::load::{Office, Repeating, SENDER};
 use domain::account::{
     Access, Account, Policy, Postbacks, Rates, Schedule, Scope, Sender, SenderKind,
 };
@@ -54,6 +54,7 @@ pub(crate) struct Plan {
     cycles: u64,
     durability: Durability,
     resend_safe: bool,
+    repeating: Repeating,
 }
 
 impl Plan {
@@ -63,6 +64,7 @@ impl Plan {
             cycles,
             durability: Durability::Committed,
             resend_safe: false,
+            repeating: Repeating::Keyed,
         }
     }
 
@@ -78,6 +80,14 @@ impl Plan {
     pub(crate) const fn careless(cycles: u64) -> Self {
         Self {
             resend_safe: true,
+            ..Self::honest(cycles)
+        }
+    }
+
+    /// Asks again without a key when there was no answer; ends at the first double.
+    pub(crate) const fn keyless(cycles: u64) -> Self {
+        Self {
+            repeating: Repeating::Keyless,
             ..Self::honest(cycles)
         }
     }
@@ -218,18 +228,21 @@ pub(crate) async fn run(plan: Plan) -> Run {
     println!("CRASH_SEED={seed}");
     let mut world = World::make(plan, seed).await;
     let gateway = world.start().await;
-    let office = Office::open(&gateway, KEY, seed).await;
+    let office = Office::open(&gateway, (KEY, seed), plan.repeating).await;
     world.peace().await;
     gateway.kill(&world.place).await;
     let mut kills = 0;
     while kills < plan.cycles {
         world.cycle(&office).await;
         kills += 1;
-        if plan.durability == Durability::Relaxed && world.has_lost(&office.ledger) {
+        if world.has_shown(plan, &office.ledger) {
             break;
         }
     }
     let gateway = world.start().await;
+    if plan.durability == Durability::Committed {
+        office.settle(&gateway).await;
+    }
     world.peace().await;
     gateway.kill(&world.place).await;
     world.judge(&office.ledger, kills).await
@@ -321,6 +334,12 @@ impl World {
                 ),
             }
         }
+    }
+
+    /// Whether a control has shown what it is to show.
+    fn has_shown(&self, plan: Plan, ledger: &Ledger) -> bool {
+        let lost = plan.durability == Durability::Relaxed && self.has_lost(ledger);
+        lost || plan.repeating == Repeating::Keyless && self.disk.has_doubled()
     }
 
     /// Whether something that was answered is not in the store.
