@@ -232,6 +232,22 @@ fn allowed(dialect: &dyn Dialect) -> Option<HeaderValue> {
     HeaderValue::from_str(&words.join(", ")).ok()
 }
 
+/// A refusal to programs that speak no dialect (RFC 9457).
+pub(crate) fn problem(refusal: Refusal) -> Response {
+    let (status, words) = (refusal.status(), refusal.words());
+    let title = status.canonical_reason().unwrap_or("Refused");
+    let number = status.as_u16();
+    // The words are ours and hold nothing that JSON would escape.
+    let body = format!(
+        "{{\"type\":\"about:blank\",\"title\":\"{title}\",\"status\":{number},\
+         \"detail\":\"{words}\"}}"
+    );
+    let mut response = plain(status, body);
+    let kind = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    marked(response, refusal)
+}
+
 /// An answer with the status and the headers of a refusal.
 pub(crate) fn marked(mut response: Response, refusal: Refusal) -> Response {
     *response.status_mut() = refusal.status();

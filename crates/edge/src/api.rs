@@ -11,6 +11,7 @@ use crate::answer::{self, Refusal};
 use crate::body;
 use crate::caller;
 use crate::face::Face;
+use crate::head;
 use crate::pages;
 use crate::visit::Visit;
 use crate::wishes;
@@ -30,12 +31,6 @@ use http::request::Parts;
 use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::time::Instant;
-
-/// What a request line has besides method and target: two blanks and the version.
-const LINE_EXTRA_BYTES: usize = " ".len() + " HTTP/1.1".len();
-
-/// What a header line has besides name and value: colon, blank and line end.
-const HEADER_EXTRA_BYTES: usize = ": \r\n".len();
 
 /// Where JSON carries its key.
 ///
@@ -95,22 +90,7 @@ async fn serve(
 
 /// What the request line and the headers tell.
 fn check_head(face: &Face, parts: &Parts) -> Result<dialects::Method, Refusal> {
-    let settings = &face.settings;
-    let target = parts
-        .uri
-        .path_and_query()
-        .map_or(0, |target| target.as_str().len());
-    let line = parts.method.as_str().len() + target + LINE_EXTRA_BYTES;
-    if line > settings.max_request_line_bytes {
-        return Err(Refusal::LineLong);
-    }
-    let sizes = parts
-        .headers
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len() + HEADER_EXTRA_BYTES);
-    if sizes.sum::<usize>() > settings.max_headers_bytes {
-        return Err(Refusal::HeadersLong);
-    }
+    head::check_sizes(&face.settings, parts)?;
     if !dialects::is_mounted(parts.uri.path()) {
         return Err(Refusal::Path);
     }

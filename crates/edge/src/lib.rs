@@ -10,6 +10,9 @@ mod connection;
 mod crowd;
 mod error;
 mod face;
+mod guest;
+mod handbook;
+mod head;
 mod health;
 mod listener;
 mod network;
@@ -23,5 +26,5 @@ mod wishes;
 
 pub use domain::network::{Network, NotANetwork};
 pub use error::Error;
-pub use listener::{serve, serve_carriers};
+pub use listener::{serve, serve_carriers, serve_pages};
 pub use settings::Settings;

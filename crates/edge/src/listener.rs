@@ -69,6 +69,26 @@ pub async fn serve_carriers(
     run(listener, &face, router).await
 }
 
+/// Serves pages of others on a bound socket, behind the protections of [`serve`]: bodies are read
+/// within their limits before the pages see them, and an address that is answered 401 too often
+/// has to wait. The pages learn nothing of the caller but the request.
+///
+/// # Errors
+///
+/// Those of [`serve`].
+pub async fn serve_pages(
+    ctx: Arc<Context>,
+    listener: TcpListener,
+    settings: Settings,
+    pages: Router,
+    stop: watch::Receiver<bool>,
+) -> Result<(), Error> {
+    settings.check()?;
+    let face = Arc::new(Face::new(ctx, settings, stop));
+    let router = routes::guests(&face, pages);
+    run(listener, &face, router).await
+}
+
 async fn run(listener: TcpListener, face: &Arc<Face>, router: Router) -> Result<(), Error> {
     let mut connections = JoinSet::new();
     let taken = take(listener, face, router, &mut connections).await;

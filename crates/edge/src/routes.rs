@@ -3,22 +3,35 @@
 //! The API's paths are the dialects' matter; whatever no other page takes goes there.
 
 use crate::face::Face;
-use crate::{api, callback, health, status};
+use crate::{api, callback, guest, handbook, health, status};
 use axum::Router;
+use axum::extract::Extension;
 use axum::routing::{get, post};
 use std::sync::Arc;
 
-/// The API, the carriers' callbacks and the health pages.
+/// The API with its documents, the carriers' callbacks and the health pages.
 pub(crate) fn everything(face: &Arc<Face>) -> Router {
     pages(face)
+        .merge(handbook::routes())
         .merge(callbacks())
         .fallback(api::call)
         .with_state(Arc::clone(face))
 }
 
-/// The API and the health pages.
+/// The API with its documents, and the health pages.
 pub(crate) fn api(face: &Arc<Face>) -> Router {
-    pages(face).fallback(api::call).with_state(Arc::clone(face))
+    pages(face)
+        .merge(handbook::routes())
+        .fallback(api::call)
+        .with_state(Arc::clone(face))
+}
+
+/// Pages of others, and none of ours.
+pub(crate) fn guests(face: &Arc<Face>, pages: Router) -> Router {
+    Router::new()
+        .fallback(guest::call)
+        .layer(Extension(pages))
+        .with_state(Arc::clone(face))
 }
 
 /// The carriers' callbacks and the health pages.

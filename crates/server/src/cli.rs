@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::commands::{account, carrier, config, demo, send, serve};
+use crate::commands::{account, admin, carrier, config, demo, send, serve};
 use crate::error::Error;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -40,13 +40,14 @@ enum Command {
     Send(send::Args),
     Carrier(carrier::Args),
     Account(account::Args),
+    Admin(admin::Args),
     Config(config::Args),
 }
 
 /// Runs the command that the process was started with.
 pub async fn main() -> ExitCode {
     match run(Cli::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("wirephoto: {}", error.chain());
             ExitCode::FAILURE
@@ -54,7 +55,7 @@ pub async fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: Cli) -> Result<(), Error> {
+async fn run(cli: Cli) -> Result<ExitCode, Error> {
     let file = cli.config.as_deref();
     match cli.command {
         Command::Serve(args) => Box::pin(serve::run(args, file)).await,
@@ -62,8 +63,10 @@ async fn run(cli: Cli) -> Result<(), Error> {
         Command::Send(args) => Box::pin(send::run(args)).await,
         Command::Carrier(args) => Box::pin(carrier::run(args)).await,
         Command::Account(args) => Box::pin(account::run(args, file)).await,
+        Command::Admin(args) => return Box::pin(admin::run(args, file)).await,
         Command::Config(args) => config::run(&args, file),
     }
+    .map(|()| ExitCode::SUCCESS)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod layers;
 mod origin;
 mod problem;
 
+use admin::http::Token;
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -40,6 +41,8 @@ pub struct Config {
     pub blobs: Blobs,
     /// Limits of the API.
     pub api: Api,
+    /// The admin API.
+    pub admin: Admin,
     /// What addresses customers may name.
     pub fetch: Fetch,
     /// Times in the life of a message.
@@ -145,6 +148,24 @@ pub struct Api {
     pub trusted_proxies: Vec<edge::Network>,
     #[serde(deserialize_with = "forms::networks")]
     pub status_from: Vec<edge::Network>,
+}
+
+/// Section `[admin]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Admin {
+    /// Where the admin API listens, if it has tokens.
+    #[serde(deserialize_with = "forms::address")]
+    pub listen: SocketAddr,
+    /// Who may use it; empty: it is off.
+    #[serde(deserialize_with = "forms::tokens")]
+    pub tokens: Vec<Token>,
+    /// Longest body, in bytes.
+    #[serde(deserialize_with = "forms::size")]
+    pub max_body: usize,
+    /// Wrong tokens that an address may show in a minute.
+    #[serde(deserialize_with = "forms::count")]
+    pub bad_token_limit: usize,
 }
 
 /// Section `[fetch]`.

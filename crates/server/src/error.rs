@@ -23,6 +23,15 @@ pub enum Error {
     },
 }
 
+impl From<admin::Error> for Error {
+    fn from(error: admin::Error) -> Self {
+        match error {
+            admin::Error::Store(source) => Self::doing("work on the store")(source),
+            said => Self::said(said.to_string()),
+        }
+    }
+}
+
 impl Error {
     /// What is wrong and what to do about it.
     pub(crate) fn said(words: impl Into<String>) -> Self {

@@ -10,7 +10,6 @@ mod life;
 mod logging;
 pub mod samples;
 mod screen;
-mod secrets;
 mod table;
 pub mod wiring;
 

@@ -216,6 +216,15 @@ fn faces(config: &Config) -> edge::Settings {
     }
 }
 
+/// Settings of the listener of the admin API: those of the others, but for its own limits.
+fn admin_face(config: &Config) -> edge::Settings {
+    edge::Settings {
+        max_body_bytes: config.admin.max_body,
+        bad_key_limit: config.admin.bad_token_limit,
+        ..faces(config)
+    }
+}
+
 /// What the status page says about the process.
 fn facts(config: &Config) -> Vec<(String, String)> {
     let facts = [
@@ -240,6 +249,7 @@ pub struct Gateway {
     ctx: Arc<Context>,
     address: SocketAddr,
     carrier_address: SocketAddr,
+    admin_address: Option<SocketAddr>,
     stop: watch::Sender<bool>,
     /// Nobody else of this node's name runs meanwhile.
     _claim: Option<Claim>,
@@ -261,17 +271,21 @@ impl Gateway {
             Some(address) => Some(bind("server.carrier_listen", address).await?),
             None => None,
         };
+        let admin = match config.admin.tokens.is_empty() {
+            true => None,
+            false => Some(bind("admin.listen", config.admin.listen).await?),
+        };
+        let admin_address = admin.as_ref().map(|(_, address)| *address);
         let carrier_address = carriers.as_ref().map_or(address, |(_, address)| *address);
         match &server.public_url {
             Some(url) => ctx.announce(url.as_str()),
             None => ctx.announce(&format!("http://{address}")),
         }
         let stop = watch::Sender::new(false);
-        let settings = faces(config);
         let work = work(
             Arc::clone(&ctx),
-            settings,
-            (api, carriers),
+            config,
+            (api, carriers, admin),
             stop.subscribe(),
         );
         #[expect(
@@ -283,6 +297,7 @@ impl Gateway {
             ctx,
             address,
             carrier_address,
+            admin_address,
             stop,
             _claim: claim,
             work: Some(work),
@@ -299,6 +314,12 @@ impl Gateway {
     #[must_use]
     pub const fn addr(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address of the admin API, if it is on.
+    #[must_use]
+    pub const fn admin_addr(&self) -> Option<SocketAddr> {
+        self.admin_address
     }
 
     /// URL of the API.
@@ -373,12 +394,14 @@ type Bound = (TcpListener, SocketAddr);
 /// Runs queue and listeners until told to stop; when one fails, the others end at once.
 fn work(
     ctx: Arc<Context>,
-    settings: edge::Settings,
-    (api, carriers): (TcpListener, Option<Bound>),
+    config: &Config,
+    (api, carriers, admin): (TcpListener, Option<Bound>, Option<Bound>),
     stop: watch::Receiver<bool>,
-) -> impl Future<Output = Result<(), Error>> + Send {
+) -> impl Future<Output = Result<(), Error>> + Send + use<> {
+    let settings = faces(config);
     let runner = Runner::new(Arc::clone(&ctx)).run(stop.clone());
     let api = edge::serve(Arc::clone(&ctx), api, settings.clone(), stop.clone());
+    let admin = serve_admin(Arc::clone(&ctx), config, admin, stop.clone());
     async move {
         let runner = async { runner.await.map_err(Error::doing("work on the queue")) };
         let api = async { api.await.map_err(Error::doing("serve the API")) };
@@ -390,7 +413,31 @@ fn work(
                     .map_err(Error::doing("serve the carriers")),
             }
         };
-        tokio::try_join!(runner, api, carriers).map(|((), (), ())| ())
+        tokio::try_join!(runner, api, carriers, admin).map(|((), (), (), ())| ())
+    }
+}
+
+/// Serves the admin API, if it has a socket.
+fn serve_admin(
+    ctx: Arc<Context>,
+    config: &Config,
+    bound: Option<Bound>,
+    stop: watch::Receiver<bool>,
+) -> impl Future<Output = Result<(), Error>> + Send + use<> {
+    let settings = admin_face(config);
+    let tokens = config.admin.tokens.clone();
+    async move {
+        let Some((listener, _)) = bound else {
+            return Ok(());
+        };
+        let desk = admin::Desk {
+            store: Arc::clone(&ctx.store),
+            clock: Arc::clone(&ctx.clock),
+        };
+        let pages = admin::http::router(desk, tokens);
+        edge::serve_pages(ctx, listener, settings, pages, stop)
+            .await
+            .map_err(Error::doing("serve the admin API"))
     }
 }
 

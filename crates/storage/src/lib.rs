@@ -139,6 +139,8 @@ pub trait Accounts: Send + Sync {
     async fn replace_account(&self, seen: &Account, account: &Account) -> Result<bool, Error>;
     /// One account.
     async fn account(&self, id: AccountId) -> Result<Option<Account>, Error>;
+    /// The account of that name.
+    async fn account_named(&self, name: &str) -> Result<Option<Account>, Error>;
     /// All accounts by name.
     async fn accounts(&self) -> Result<Vec<Account>, Error>;
 }

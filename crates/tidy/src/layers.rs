@@ -39,7 +39,12 @@ const MAY_NAME: &[(&str, May)] = &[
         ]),
     ),
     // faces
-    ("edge", Only(&["domain", "dialects", "carriers", "engine"])),
+    ("handbook", Only(&["domain", "dialects", "xml"])),
+    (
+        "edge",
+        Only(&["domain", "dialects", "carriers", "engine", "handbook"]),
+    ),
+    ("admin", Only(&["domain", "storage", "engine"])),
     ("console", Only(&["domain", "engine"])),
     // program
     ("server", All),

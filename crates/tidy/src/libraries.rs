@@ -25,7 +25,7 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     ("reqwest", &["net", "mmsc"], "`net` guards the addresses"),
     (
         "axum",
-        &["edge", "mmsc", "testkit", "server"],
+        &["edge", "admin", "mmsc", "testkit", "server"],
         "HTTP is a matter of the faces",
     ),
     (

@@ -4,16 +4,17 @@ mod create;
 mod set;
 mod show;
 
-use crate::config::{Layers, parse_time};
+use crate::config::Layers;
 use crate::error::Error;
 use crate::screen;
-use crate::secrets::NewKey;
 use crate::wiring;
+use admin::{Desk, keys};
 use clap::Subcommand;
 use domain::account::Account;
-use engine::clock::{Clock as _, SystemClock};
+use engine::clock::SystemClock;
+use serde_json::json;
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
 use storage::Store;
 
 /// Create, change and list accounts, and rotate their keys.
@@ -69,30 +70,29 @@ enum KeyWhat {
     Rotate {
         /// Name of the account.
         name: String,
-        /// How long the other keys still work, such as 1h; 0s ends them at once.
-        #[arg(long, value_name = "TIME", default_value = "1h", value_parser = time)]
-        grace: Duration,
+        /// How long the other keys still work, such as 24h; else they end at once.
+        #[arg(long, value_name = "TIME", default_value = "0s")]
+        grace: String,
     },
-}
-
-fn time(text: &str) -> Result<Duration, String> {
-    parse_time(text).ok_or_else(|| "write a time such as 30m or 24h".to_owned())
 }
 
 /// Does what was asked for and prints what came of it.
 pub(crate) async fn run(args: Args, file: Option<&Path>) -> Result<(), Error> {
     let config = Layers::find(file)?.config()?;
-    let store = wiring::store(&config).await?;
-    let store = store.as_ref();
+    let desk = Desk {
+        store: wiring::store(&config).await?,
+        clock: Arc::new(SystemClock),
+    };
+    let store = desk.store.as_ref();
     let text = match args.what {
-        What::Create(args) => create::create(store, args).await?,
+        What::Create(args) => create::create(&desk, args).await?,
         What::Set(args) => set::set(store, args).await?,
         What::List => show::list(store).await?,
         What::Show { name } => show::show(store, &named(store, &name).await?).await?,
         What::Enable { name } => show::enable(store, &named(store, &name).await?).await?,
         What::Key {
             what: KeyWhat::Rotate { name, grace },
-        } => rotate(store, &name, grace).await?,
+        } => rotate(&desk, &name, &grace).await?,
     };
     screen::text(&text);
     Ok(())
@@ -112,29 +112,19 @@ async fn named(store: &dyn Store, name: &str) -> Result<Account, Error> {
     })
 }
 
-async fn rotate(store: &dyn Store, name: &str, grace: Duration) -> Result<String, Error> {
-    let account = named(store, name).await?;
-    let now = SystemClock.now();
-    let key = NewKey::make(account.policy.test);
-    let row = key.row(account.id, "rotated", now);
-    store
-        .add_key(&row)
-        .await
-        .map_err(Error::doing("store the key"))?;
-    let ended = store
-        .end_keys_but(account.id, &row.digest, now + grace)
-        .await;
-    let ended = ended.map_err(Error::doing("end the other keys"))?;
+async fn rotate(desk: &Desk, name: &str, grace: &str) -> Result<String, Error> {
+    let order = json!({ "grace": grace });
+    let (made, ended) = keys::rotate_all(desk, name, &order).await?;
     let ended = match ended {
         1 => "1 other key ends".to_owned(),
         more => format!("{more} other keys end"),
     };
-    let when = match grace.is_zero() {
-        true => "at once".to_owned(),
-        false => format!("at {}", now + grace),
+    let when = match grace {
+        "0s" => "at once".to_owned(),
+        grace => format!("in {grace}"),
     };
+    let key = made.text.unwrap_or_default();
     Ok(format!(
-        "API key  {}  (shown only now)\n{ended} {when}\n",
-        key.text
+        "API key  {key}  (shown only now)\n{ended} {when}\n"
     ))
 }

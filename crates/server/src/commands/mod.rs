@@ -1,6 +1,7 @@
 //! One file for each command: its arguments, its help, and what it does.
 
 pub(crate) mod account;
+pub(crate) mod admin;
 pub(crate) mod carrier;
 pub(crate) mod config;
 pub(crate) mod demo;

@@ -83,6 +83,12 @@ fn greeting(config: &Config, gateway: &Gateway) -> String {
         row("api", outside(gateway.api_url())),
         row("listening", format!("http://{}", gateway.addr())),
     ];
+    if let Some(address) = gateway.admin_addr() {
+        rows.push(row(
+            "admin",
+            format!("http://{address}{}", admin::http::PREFIX),
+        ));
+    }
     for link in &config.link {
         let kind = if link.simulated {
             "simulated carrier"

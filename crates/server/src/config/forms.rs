@@ -2,6 +2,7 @@
 //!
 //! Each function reads one form and says in its error what would be right. Knows no keys.
 
+use admin::http::Token;
 use domain::limits::time::VALIDITY_MAX;
 use serde::de::{Deserialize, Deserializer, Error};
 use std::fmt::Display;
@@ -150,6 +151,22 @@ pub(super) fn networks<'de, D: Deserializer<'de>, N: FromStr>(from: D) -> Result
         .iter()
         .map(|text| text.parse().map_err(|_| wrong(text, right)))
         .collect()
+}
+
+/// Tokens of the admin API; files that they name are read.
+pub(super) fn tokens<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Token>, D::Error> {
+    let written = Vec::<String>::deserialize(from)?;
+    let mut tokens: Vec<Token> = Vec::with_capacity(written.len());
+    for text in &written {
+        let token = Token::parse(text, |path| std::fs::read_to_string(path));
+        let token = token.map_err(D::Error::custom)?;
+        if tokens.iter().any(|other| other.name == token.name) {
+            let name = &token.name;
+            return Err(D::Error::custom(format!("two tokens are called {name:?}")));
+        }
+        tokens.push(token);
+    }
+    Ok(tokens)
 }
 
 /// Address of a store.

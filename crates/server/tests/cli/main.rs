@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod account;
+mod admin;
 #[path = "../it/cites.rs"]
 mod cites;
 
@@ -76,6 +77,16 @@ fn every_command_has_help_with_examples() {
         "account create --help",
         0,
         &["--sender", "--test", "--standard"],
+    );
+    check(
+        "admin --help",
+        0,
+        &["Examples:", "--json", "settings", "token"],
+    );
+    check(
+        "admin account create --help",
+        0,
+        &["SETTING=VALUE", "--sender"],
     );
     check("config --help", 0, &["Examples:", "check", "explain"]);
 }

@@ -62,6 +62,12 @@ impl Call {
         }
     }
 
+    /// With this body.
+    pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
     /// With a query behind the path.
     pub(crate) fn query(mut self, query: &str) -> Self {
         self.line = format!("{}?{query}", self.line);

@@ -220,6 +220,11 @@ impl Gateway {
         self.running().addr()
     }
 
+    /// The address of the admin API, if it is on.
+    pub(crate) fn admin_addr(&self) -> Option<SocketAddr> {
+        self.running().admin_addr()
+    }
+
     /// Moves the clock.
     pub(crate) fn pass(&self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));
@@ -434,6 +439,7 @@ fn config(folder: &TempDir) -> Config {
     let place = |name: &str| folder.path().join(name).display().to_string();
     let mut config = Config::default();
     config.server.listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    config.admin.listen = config.server.listen;
     config.store.address = format!("sqlite:{}", place("store.db"));
     config.blobs.address = format!("file:{}", place("blobs"));
     config.fetch.allow_private = vec!["127.0.0.0/8".parse().unwrap()];

@@ -16,6 +16,7 @@ mod tap;
 
 mod access;
 mod address_guard;
+mod admin_api;
 mod bad_requests;
 mod blacklist;
 mod campaign_check;

@@ -37,6 +37,13 @@ impl Accounts for SqliteStore {
             .await
     }
 
+    async fn account_named(&self, name: &str) -> Result<Option<Account>, Error> {
+        let name = name.to_owned();
+        let sql = "SELECT * FROM accounts WHERE name = ?1";
+        self.read(move |connection| one(connection, sql, [name], account))
+            .await
+    }
+
     async fn accounts(&self) -> Result<Vec<Account>, Error> {
         let sql = "SELECT * FROM accounts ORDER BY name";
         self.read(move |connection| all(connection, sql, [], account))

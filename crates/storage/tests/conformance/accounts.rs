@@ -11,9 +11,12 @@ async fn an_account_reads_back_as_it_was_stored() {
     in_each_store(|store| async move {
         for mut account in [account("small"), full_account("full")] {
             account.id = store.create_account(&account, at(0)).await.unwrap();
+            let named = store.account_named(&account.name).await.unwrap();
+            assert_eq!(named.as_ref(), Some(&account));
             assert_eq!(store.account(account.id).await.unwrap(), Some(account));
         }
         assert_eq!(store.account(AccountId(99)).await.unwrap(), None);
+        assert_eq!(store.account_named("Small").await.unwrap(), None);
     })
     .await;
 }

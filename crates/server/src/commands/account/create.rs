@@ -1,16 +1,12 @@
 //! `wirephoto account create`.
 
 use crate::error::Error;
-use crate::secrets::{self, NewKey};
 use crate::table::table;
+use admin::{Desk, accounts};
 use clap::ValueEnum;
-use domain::account::{
-    Access, Account, Class, Policy, Postbacks, Rates, Schedule, Sender, SenderKind,
-};
+use domain::account::{Schedule, Sender};
 use domain::country::Country;
-use domain::id::AccountId;
-use engine::clock::{Clock as _, SystemClock};
-use storage::Store;
+use serde_json::{Value, json};
 use url::Url;
 
 /// Create an account with an API key and a signing secret, and show both, once.
@@ -95,60 +91,36 @@ pub(super) fn web_address(text: &str) -> Result<String, String> {
     url.map(|_| text.to_owned()).ok_or_else(|| right.to_owned())
 }
 
-/// First digits of numbers that are free to call in North America.
-///
-/// Source: North American Numbering Plan, service codes 8XX.
-const TOLL_FREE: [&str; 7] = ["1800", "1833", "1844", "1855", "1866", "1877", "1888"];
-
 /// A sender whose kind follows from its digits.
 pub(super) fn sender(digits: &str, country: &str) -> Sender {
-    let kind = match digits.len() {
-        0..=8 => SenderKind::ShortCode,
-        11 if TOLL_FREE.iter().any(|first| digits.starts_with(first)) => SenderKind::TollFree,
-        _ => SenderKind::LongCode,
-    };
-    Sender::new(digits, kind, country)
+    Sender {
+        country: country.to_owned(),
+        ..admin::blank::sender(digits)
+    }
 }
 
 /// Stores the account and says how it is called and what its secrets are.
-pub(super) async fn create(store: &dyn Store, args: Args) -> Result<String, Error> {
-    if args.name.trim().is_empty() || args.name.len() > 64 {
-        return Err(Error::said("the name of an account has 1 to 64 characters"));
-    }
-    let secret = secrets::random();
-    let account = account(&args, secret);
-    let now = SystemClock.now();
-    let id = match store.create_account(&account, now).await {
-        Err(storage::Error::Exists(_)) => {
-            let words = format!(
-                "an account is called {:?} already; take another name",
-                args.name
-            );
-            return Err(Error::said(words));
-        }
-        created => created.map_err(Error::doing("store the account"))?,
-    };
-    let key = NewKey::make(args.test);
-    let stored = store.add_key(&key.row(id, "first", now)).await;
-    stored.map_err(Error::doing(
-        "store the key; `account key rotate` makes another",
-    ))?;
+pub(super) async fn create(desk: &Desk, args: Args) -> Result<String, Error> {
+    let made = accounts::create(desk, &order(&args)).await?;
     let row = |name: &str, value: String| vec![name.to_owned(), value];
     let rows = [
-        row("account", format!("{} (number {id})", args.name)),
-        row("API key", key.text),
-        row("signing secret", secrets::shown(&secret)),
+        row(
+            "account",
+            format!("{} (number {})", args.name, made.account.id),
+        ),
+        row("API key", made.key),
+        row("signing secret", made.secret),
     ];
     let mut text = table(0, &rows);
     text.push_str("Key and secret are shown only now.\n");
-    if account.senders.is_empty() {
+    if made.account.senders.is_empty() {
         text.push_str("It has no sender and cannot send yet; this gives it one:\n");
         text.push_str(&format!(
             "  wirephoto account set {} --sender DIGITS\n",
             args.name
         ));
     }
-    if account.postbacks.url.is_none() {
+    if made.account.postbacks.url.is_none() {
         text.push_str("Nobody is told what becomes of its messages; this names an address:\n");
         text.push_str(&format!(
             "  wirephoto account set {} --postback-url URL\n",
@@ -159,34 +131,16 @@ pub(super) async fn create(store: &dyn Store, args: Args) -> Result<String, Erro
 }
 
 /// The account as ordered.
-fn account(args: &Args, secret: [u8; 32]) -> Account {
-    Account {
-        id: AccountId(0),
-        name: args.name.clone(),
-        access: Access::Open,
-        senders: args
-            .senders
-            .iter()
-            .map(|digits| sender(digits, &args.country))
-            .collect(),
-        policy: Policy {
-            class: if args.standard {
-                Class::Standard
-            } else {
-                Class::Optimized
-            },
-            test: args.test,
-            rates: Rates {
-                throughput: args.throughput,
-                ..Rates::default()
-            },
-            ..Policy::default()
+fn order(args: &Args) -> Value {
+    let sender = |digits: &String| json!({ "address": digits, "country": args.country });
+    json!({
+        "name": args.name,
+        "senders": args.senders.iter().map(sender).collect::<Value>(),
+        "settings": {
+            "test": args.test,
+            "class": if args.standard { "standard" } else { "optimized" },
+            "postback_url": args.postback_url,
+            "postback_schedule": args.schedule.schedule().word(),
         },
-        postbacks: Postbacks {
-            url: args.postback_url.clone(),
-            schedule: args.schedule.schedule(),
-            secret: Some(secret),
-            ..Postbacks::default()
-        },
-    }
+    })
 }

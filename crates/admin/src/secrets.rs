@@ -2,12 +2,14 @@
 //!
 //! Guarantee: 256 bits each; the text of a key exists only here and on the screen.
 
+use crate::hex::hex;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::account::Scope;
 use domain::id::AccountId;
 use jiff::Timestamp;
 use rand::TryRng as _;
+use sha2::{Digest as _, Sha256};
 use storage::account::Key;
 
 /// Letters of a key.
@@ -17,27 +19,37 @@ const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmno
 const LENGTH: usize = 43;
 
 /// A key before it is stored.
-pub(crate) struct NewKey {
+pub struct NewKey {
     /// What the customer gets to see, once.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 impl NewKey {
     /// Makes one; keys of test accounts are told by their first letters.
-    pub(crate) fn make(test: bool) -> Self {
+    #[must_use]
+    pub fn make(test: bool) -> Self {
         let kind = if test { "gw_test_" } else { "gw_live_" };
         Self {
             text: format!("{kind}{}", base62(random())),
         }
     }
 
+    /// One that somebody has already.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+        }
+    }
+
     /// What is stored of it.
-    pub(crate) fn row(&self, account: AccountId, label: &str, now: Timestamp) -> Key {
+    #[must_use]
+    pub fn row(&self, account: AccountId, label: &str, now: Timestamp) -> Key {
         Key {
             digest: engine::digest(&self.text),
             account,
             label: label.to_owned(),
-            last4: self.text[self.text.len() - 4..].to_owned(),
+            last4: last4(&self.text),
             created: now,
             ends: None,
             scope: Scope::default(),
@@ -45,8 +57,23 @@ impl NewKey {
     }
 }
 
+/// A token for the admin API, and its SHA-256 in hexadecimal.
+#[must_use]
+pub fn token() -> (String, String) {
+    let text = format!("gw_admin_{}", base62(random()));
+    let digest = hex(&Sha256::digest(text.as_bytes()));
+    (text, digest)
+}
+
+/// What people tell a key by.
+fn last4(text: &str) -> String {
+    let count = text.chars().count();
+    text.chars().skip(count.saturating_sub(4)).collect()
+}
+
 /// 32 random bytes.
-pub(crate) fn random() -> [u8; 32] {
+#[must_use]
+pub fn random() -> [u8; 32] {
     let mut bytes = [0; 32];
     let filled = rand::rngs::SysRng.try_fill_bytes(&mut bytes);
     filled.expect("without random numbers of the operating system no secret can be made");
@@ -56,7 +83,8 @@ pub(crate) fn random() -> [u8; 32] {
 /// A signing secret as customers' libraries take it.
 ///
 /// Source: Standard Webhooks 1.0.0, form of the secret.
-pub(crate) fn shown(secret: &[u8; 32]) -> String {
+#[must_use]
+pub fn shown(secret: &[u8; 32]) -> String {
     format!("whsec_{}", STANDARD.encode(secret))
 }
 

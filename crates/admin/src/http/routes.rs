@@ -1,0 +1,13 @@
+//! The routes: one table, from which requests are served and the document is written.
+
+use super::route::Route;
+use super::{accounts, keys, senders, tables};
+
+/// All of them.
+pub(super) fn routes() -> Vec<Route> {
+    let mut routes = tables::routes();
+    routes.extend(accounts::routes());
+    routes.extend(senders::routes());
+    routes.extend(keys::routes());
+    routes
+}

@@ -1,0 +1,15 @@
+//! The admin API as its callers meet it, on a real store; without a socket.
+//!
+//! Every answer of every test is checked against the document that the API serves of itself.
+
+#![cfg(test)]
+
+mod given;
+mod schema;
+
+mod accounts;
+mod document;
+mod hostile;
+mod keys;
+mod senders;
+mod tokens;

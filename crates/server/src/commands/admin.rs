@@ -1,0 +1,106 @@
+//! `wirephoto admin`: all that belongs to accounts, on the store of the configuration.
+//!
+//! Does what the admin API does, with the same verbs.
+
+mod account;
+mod key;
+mod pairs;
+mod secret;
+mod sender;
+mod settings;
+mod show;
+mod token;
+
+use crate::config::Layers;
+use crate::error::Error;
+use crate::screen;
+use crate::wiring;
+use admin::Desk;
+use clap::Subcommand;
+use engine::clock::SystemClock;
+use serde_json::Value;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Administer accounts, their senders, keys and settings.
+///
+/// Works on the store of the configuration, also while `serve` runs on it; what is changed holds
+/// from the next call on. The admin API does the same over HTTP: see the section [admin] of the
+/// configuration.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    what: What,
+
+    /// Print JSON, as the admin API answers it.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  wirephoto admin account create acme --sender 60856 postback_url=https://acme.example/mms
+  wirephoto admin account set acme throughput=10 ip_allow=10.0.0.0/8,192.0.2.7
+  wirephoto admin account set acme throughput=default
+  wirephoto admin sender set acme 60856 sms_route=on service_ids=60856mms
+  wirephoto admin key create acme --label reports --read-only
+  wirephoto admin key rotate acme 9f86d081884c7d65 --grace 24h
+  wirephoto admin settings
+  wirephoto admin token ops";
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Accounts.
+    #[command(subcommand)]
+    Account(account::What),
+    /// Numbers that an account may send from.
+    #[command(subcommand)]
+    Sender(sender::What),
+    /// API keys of an account.
+    #[command(subcommand)]
+    Key(key::What),
+    /// The secret that signs an account's postbacks.
+    #[command(subcommand)]
+    Secret(secret::What),
+    Settings(settings::Args),
+    Token(token::Args),
+}
+
+/// What a command has to say: for machines, and for people.
+struct Said {
+    json: Value,
+    text: String,
+}
+
+impl Said {
+    fn new(json: Value, text: String) -> Self {
+        Self { json, text }
+    }
+}
+
+/// Does what was asked for and prints what came of it.
+pub(crate) async fn run(args: Args, file: Option<&Path>) -> Result<ExitCode, Error> {
+    let said = match args.what {
+        What::Settings(args) => settings::settings(&args)?,
+        What::Token(args) => token::token(&args)?,
+        What::Account(what) => account::run(&desk(file).await?, what).await?,
+        What::Sender(what) => sender::run(&desk(file).await?, what).await?,
+        What::Key(what) => key::run(&desk(file).await?, what).await?,
+        What::Secret(what) => secret::run(&desk(file).await?, what).await?,
+    };
+    match args.json {
+        true => screen::line(format_args!("{:#}", said.json)),
+        false => screen::text(&said.text),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn desk(file: Option<&Path>) -> Result<Desk, Error> {
+    let config = Layers::find(file)?.config()?;
+    Ok(Desk {
+        store: wiring::store(&config).await?,
+        clock: Arc::new(SystemClock),
+    })
+}
