@@ -517,7 +517,7 @@ fn a_gap_in_the_migrations_is_caught() {
 
 /// A file of all promises, each set aside but for those that are named otherwise.
 fn promises(changed: &[(&str, &str)]) -> String {
-    let mut text = "id\tpromise\tset aside\n".to_owned();
+    let mut text = "id\tpromise\tkept by\n".to_owned();
     for (document, promises) in [56, 55, 177, 150, 72].iter().enumerate() {
         for number in 1..=*promises {
             let id = format!("S{document}-{number}");
@@ -535,7 +535,7 @@ fn a_promise_that_no_test_keeps_is_caught() {
         "crates/server/tests/it/x.rs",
         "fn f() {\n    covers(\"S0-2 S4-72\");\n}\n",
     );
-    let kept = [("S0-2", ""), ("S4-72", "")];
+    let kept = [("S0-2", "tests"), ("S4-72", "tests")];
     let check = |changed: &[(&str, &str)], expected: &[&str]| {
         let file = promises(changed);
         let files = [("docs/conformance.tsv", file.as_str()), test];
@@ -543,10 +543,10 @@ fn a_promise_that_no_test_keeps_is_caught() {
     };
     check(&kept, &[]);
     let forgotten = "docs/conformance.tsv:2: S0-1 is cited by no test";
-    check(&[("S0-1", ""), kept[0], kept[1]], &[forgotten]);
+    check(&[("S0-1", "tests"), kept[0], kept[1]], &[forgotten]);
     let both = "docs/conformance.tsv:511: S4-72 is set aside and yet";
     check(&kept[..1], &[both]);
-    let unreasoned = "docs/conformance.tsv:4: S0-3 `later` is neither";
+    let unreasoned = "docs/conformance.tsv:4: S0-3 `later` is none of";
     check(&[("S0-3", "later"), kept[0], kept[1]], &[unreasoned]);
 }
 
@@ -581,10 +581,10 @@ fn a_promise_that_is_not_there_is_caught() {
 #[test]
 fn the_table_counts_what_was_kept_and_names_what_was_not() {
     let file = promises(&[
-        ("S0-2", ""),
-        ("S1-1", ""),
+        ("S0-2", "tests"),
+        ("S1-1", "tests"),
         ("S1-2", "advice: x"),
-        ("S4-1", ""),
+        ("S4-1", "tests"),
     ]);
     let test = ("crates/server/tests/it/x.rs", "covers(\"S0-2 S1-1\");\n");
     let tree = tree(&[("docs/conformance.tsv", &file), test]);
@@ -602,7 +602,7 @@ cited, not passed: S1-1
 ";
     assert_eq!(table.text, expected);
     assert!(!table.whole);
-    let kept = promises(&[("S0-2", "")]);
+    let kept = promises(&[("S0-2", "tests")]);
     let tree = self::tree(&[("docs/conformance.tsv", &kept), test]);
     assert!(tidy::promises::table(&tree, "S0-2").whole);
 }

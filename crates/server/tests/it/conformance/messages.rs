@@ -36,6 +36,46 @@ fn photo() -> Resource {
     Resource::of("image/jpeg", jpeg(64, 48))
 }
 
+/// The answer to a list of which the second number has opted out.
+const BLOCKS: &str = "\
+<RESPONSE>
+    <STATUS>Success</STATUS>
+    <MMSID>10000</MMSID>
+    <SENDING>
+        <TRACKINGID>MMS_1</TRACKINGID>
+        <TO>12025550100</TO>
+    </SENDING>
+    <SENDING>
+        <ERRORCODE>E114</ERRORCODE>
+        <TO>12025550110</TO>
+        <ERRORINFO>Phone number is blacklisted. API call rejected.</ERRORINFO>
+    </SENDING>
+    <SENDING>
+        <TRACKINGID>MMS_2</TRACKINGID>
+        <TO>12025550101</TO>
+    </SENDING>
+</RESPONSE>";
+
+/// The same in the names of KEBAB.
+fn lower(upper: &str) -> String {
+    let names = [
+        "RESPONSE",
+        "STATUS",
+        "MMSID",
+        "SENDING",
+        "TRACKINGID",
+        "TO",
+        "ERRORCODE",
+        "ERRORINFO",
+    ];
+    names.iter().fold(upper.to_owned(), |text, name| {
+        let tag = |name: &str| [format!("<{name}>"), format!("</{name}>")];
+        let [begin, end] = tag(name);
+        let [own_begin, own_end] = tag(&Kebab.spell(name));
+        text.replace(&begin, &own_begin).replace(&end, &own_end)
+    })
+}
+
 #[tokio::test]
 async fn a_list_of_receivers_goes_to_each_of_them() {
     let list = "12025550100, 12025550110, 12025550101";
@@ -61,12 +101,11 @@ async fn a_list_of_receivers_goes_to_each_of_them() {
             .collect();
         reached.sort();
         assert_eq!(reached, ["12025550100", "12025550101"]);
-        assert_eq!(
-            dialect.read(&answer, "ERRORCODE"),
-            "E114",
-            "{}",
-            answer.body
-        );
+        let expected = match dialect {
+            Kebab => lower(BLOCKS),
+            _ => BLOCKS.to_owned(),
+        };
+        assert_eq!(answer.body.trim_end(), expected);
     }
     let gateway = stage(|_| ()).await;
     for dialect in [Wxml, Get, Kebab, Json] {
