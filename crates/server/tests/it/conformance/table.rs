@@ -11,7 +11,7 @@ use storage::account::LegacyUser;
 /// A gateway with a customer whom every dialect can open: by key, and by user and password.
 ///
 /// It may send from a short code, from a British number, from a toll-free one that drops subjects,
-/// and from a short code that it shares.
+/// from a short code that it shares, and from one for texts.
 pub(super) async fn stage(change: impl FnOnce(&mut Setup)) -> Gateway {
     let gateway = Gateway::with(|setup| {
         setup.account.senders.extend(senders());
@@ -27,13 +27,15 @@ pub(super) async fn stage(change: impl FnOnce(&mut Setup)) -> Gateway {
     gateway
 }
 
-fn senders() -> [Sender; 3] {
+fn senders() -> [Sender; 4] {
     let british = Sender::new("447700900123", SenderKind::LongCode, "GB");
     let mut free = Sender::new("18885550100", SenderKind::TollFree, "US");
     free.subject = SubjectRule::Drop;
     let mut shared = Sender::new("60857", SenderKind::ShortCode, "US");
     shared.shared = true;
-    [british, free, shared]
+    let mut texts = Sender::new("60858", SenderKind::ShortCode, "US");
+    texts.sms_route = true;
+    [british, free, shared, texts]
 }
 
 /// Rows that have been tried: what they keep is noted, what they break is told all at once.

@@ -2,7 +2,7 @@
 
 use super::{Row, check, row};
 use crate::conformance::request::Dialect::{Get, Json, Kebab, Legacy, Wxml};
-use crate::conformance::request::Request;
+use crate::conformance::request::{Dialect, Request};
 use crate::conformance::table::stage;
 use crate::gateway::Gateway;
 use domain::account::Account;
@@ -13,7 +13,7 @@ pub(super) async fn rows(gateway: &Gateway) -> Vec<Row> {
     let id = Wxml.read(&saved, "MMSID");
     let mut rows = receivers();
     crate::campaign_check::campaign(gateway, "Spring").await;
-    for of in [direct, saved_content, campaigns] {
+    for of in [direct, saved_content, campaigns, of_texts] {
         rows.extend(of(&id));
     }
     rows
@@ -84,6 +84,38 @@ fn direct(_: &str) -> Vec<Row> {
         )
         .account(with_services),
     ]
+}
+
+/// Those of `sendSMS`.
+fn of_texts(_: &str) -> Vec<Row> {
+    let send = || {
+        let from = Request::of("sendSMS").with("FROM", "60858");
+        from.with("TO", "12025550100").with("TEXT", "Hello")
+    };
+    let without = |kind, name| row(kind, "", send().without(name));
+    let with = |kind, name, value: &str| row(kind, "", send().with(name, value));
+    let rows = [
+        without(Kind::ReceiverRequired, "TO").only(&Dialect::ALL),
+        without(Kind::SmsTextRequired, "TEXT").only(&Dialect::ALL),
+        without(Kind::InvalidSender, "FROM"),
+        // No route for texts.
+        with(Kind::InvalidSender, "FROM", "60856"),
+        with(Kind::InvalidReceiver, "TO", "1202555"),
+        with(Kind::InvalidSenderForCountry, "TO", "33612345678").gap("France"),
+        with(Kind::ReceiverBlacklisted, "TO", "12025550110"),
+        with(Kind::BillingProblem, "TO", "12025550123"),
+        with(
+            Kind::ClientReferenceInvalid,
+            "CLIENT_REFERENCE",
+            &"x".repeat(65),
+        ),
+        with(Kind::TextTooLong, "TEXT", &"x".repeat(1_531)).gap("1530"),
+        with(Kind::OperatorIdRequired, "OPERATORID", "abc"),
+        with(Kind::OperatorIdUnknown, "OPERATORID", "999999"),
+        with(Kind::ServiceIdInvalid, "SERVICEID", "other").account(with_services),
+        row(Kind::InternalError, "", send()).lost("messages"),
+    ];
+    rows.into()
 }
 
 /// Those of sends to members only.
