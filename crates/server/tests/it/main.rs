@@ -24,6 +24,7 @@ mod carrier_trouble;
 mod check_order;
 mod conformance;
 mod dry_run;
+mod fallback_rules;
 mod fallback_text;
 mod faulty_media;
 mod idempotency;
