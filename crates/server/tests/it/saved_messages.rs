@@ -182,3 +182,49 @@ async fn check(gateway: &Gateway, mms_id: &str, expected: (&str, &str)) {
         .await;
     assert_eq!(answer.fault(), expected, "{mms_id}");
 }
+
+/// The stored form of a send of a template with these fields.
+async fn stored(gateway: &Gateway, fields: &[(&'static str, &str)]) -> domain::message::Mms {
+    let id = saved(gateway).await;
+    let order = Order::send_saved(&id, "12025550100");
+    let order = fields
+        .iter()
+        .fold(order, |order, (name, value)| order.with(name, value));
+    let answer = gateway.order(&order).await;
+    let life = gateway.until_final(answer.tracking()).await;
+    life.message.mms().expect("slides").clone()
+}
+
+#[tokio::test]
+async fn what_a_send_says_of_discovery_and_passes_is_stored_with_the_message() {
+    let gateway = Gateway::start().await;
+    let plain = stored(
+        &gateway,
+        &[("DDMTITLE", "One moment"), ("DDMTIMEOUT", "10")],
+    )
+    .await;
+    assert_eq!((plain.discovery, plain.pass_as_link), (None, false));
+    let usual = stored(
+        &gateway,
+        &[("DDMTEXT", "Checking"), ("FORCEPASSASLINK", "yes")],
+    )
+    .await;
+    assert!(usual.pass_as_link);
+    let usual = usual.discovery.expect("a discovery message");
+    assert_eq!(
+        (usual.subject.as_str(), usual.text.as_str()),
+        ("Device Discovery", "Checking")
+    );
+    assert_eq!((usual.wait.as_secs(), usual.force), (300, false));
+    let own = [
+        ("DDMTITLE", "One moment"),
+        ("DDMTEXT", "Checking"),
+        ("DDMTIMEOUT", "1440"),
+        ("DDMFORCE", "true"),
+    ];
+    let own = stored(&gateway, &own).await.discovery.expect("one");
+    assert_eq!(
+        (own.subject.as_str(), own.wait.as_secs(), own.force),
+        ("One moment", 86_400, true)
+    );
+}
