@@ -10,6 +10,7 @@ pub use error::Error;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use domain::account::SenderKind;
 use domain::notice::SentAs;
 use domain::report::Report;
 use jiff::Timestamp;
@@ -53,6 +54,13 @@ pub struct LinkSettings {
     /// It is the simulated carrier: test accounts use it, others never do.
     #[serde(default)]
     pub simulated: bool,
+    /// Operators whose messages it takes, by id or by name; none: those of all, and of receivers
+    /// whose operator nobody knows.
+    #[serde(default)]
+    pub operators: Vec<String>,
+    /// Kinds of senders from which it takes messages; none: from all.
+    #[serde(default, deserialize_with = "sender_kinds")]
+    pub sender_kinds: Vec<SenderKind>,
     /// Keys of the protocol.
     #[serde(flatten)]
     pub protocol_keys: toml::Table,
@@ -60,6 +68,17 @@ pub struct LinkSettings {
 
 const fn window() -> usize {
     16
+}
+
+fn sender_kinds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<SenderKind>, D::Error> {
+    use serde::{Deserialize as _, de::Error as _};
+    let words = Vec::<String>::deserialize(from)?;
+    let kind = |word: &String| {
+        let right = "not one of short_code, long_code, toll_free";
+        let kind = SenderKind::parse(word);
+        kind.ok_or_else(|| D::Error::custom(format!("sender_kinds: {word:?} is {right}")))
+    };
+    words.iter().map(kind).collect()
 }
 
 /// Shows which keys of the protocol there are, not their values: some are passwords.
@@ -72,6 +91,8 @@ impl fmt::Debug for LinkSettings {
             .field("window", &self.window)
             .field("resend_safe", &self.resend_safe)
             .field("simulated", &self.simulated)
+            .field("operators", &self.operators)
+            .field("sender_kinds", &self.sender_kinds)
             .field("protocol_keys", &keys)
             .finish()
     }

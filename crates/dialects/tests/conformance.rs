@@ -121,7 +121,9 @@ fn full(event: Event, text: &str) -> Notice {
         client_reference: Some(text.into()),
         campaign_ref: Some(text.into()),
         run: Some(RunId(i64::MAX)),
-        operator: Some("Verizon".into()),
+        operator: domain::operator::Operators::default()
+            .by_name("Verizon")
+            .cloned(),
         at: Timestamp::UNIX_EPOCH,
         zone: TimeZone::UTC,
         handset: Some(text.into()),

@@ -25,6 +25,27 @@ pub enum SenderKind {
     TollFree,
 }
 
+impl SenderKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::ShortCode, Self::LongCode, Self::TollFree];
+
+    /// Stable word for the configuration.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::ShortCode => "short_code",
+            Self::LongCode => "long_code",
+            Self::TollFree => "toll_free",
+        }
+    }
+
+    /// Reads [`SenderKind::word`] back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
 /// What a sender does with subjects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SubjectRule {

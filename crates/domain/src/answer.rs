@@ -210,7 +210,7 @@ pub struct TemplateEntry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
     /// Name in the operator table; `None` for receivers whose operator is not known.
-    pub operator: Option<&'static str>,
+    pub operator: Option<String>,
     /// By which way it would go; `None`: not at all.
     pub sent_as: Option<SentAs>,
     /// Bytes of all parts after adaptation, where it could be laid out.

@@ -4,8 +4,10 @@ use crate::content::Fallback;
 use crate::id::{RunId, TrackingForm};
 use crate::message::Mms;
 use crate::number::Recipient;
+use crate::operator::Operator;
 use crate::order::Element;
 use jiff::Timestamp;
+use std::sync::Arc;
 
 /// A slide that passed all checks that need no fetching.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +46,8 @@ pub struct Addressee {
     pub from_mask: Option<String>,
     /// Product of the account; the VASID on MM7 links.
     pub service_id: Option<String>,
-    /// The receiver's operator: its name in the operator table.
-    pub operator: Option<&'static str>,
+    /// The receiver's operator, if known.
+    pub operator: Option<Arc<Operator>>,
 }
 
 /// What a send asks for, whoever gets it and whatever it says.

@@ -2,9 +2,11 @@
 
 use crate::event::{Event, Origin};
 use crate::id::{MmsId, RunId};
+use crate::operator::Operator;
 use crate::order::Element;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use std::sync::Arc;
 
 /// By which way a message went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +54,8 @@ pub struct Notice {
     pub campaign_ref: Option<String>,
     /// Campaign run that the message belongs to.
     pub run: Option<RunId>,
-    /// Operator's name in the operator table.
-    pub operator: Option<String>,
+    /// The receiver's operator.
+    pub operator: Option<Arc<Operator>>,
     /// When the fact happened.
     pub at: Timestamp,
     /// Zone in which XML timestamps are written.

@@ -1,30 +1,32 @@
 //! Mobile operators and the ids by which customers name them.
 //!
-//! Four generations of the API gave the same operator four ids. All are accepted always, as exact
-//! texts; a postback carries the one of its own generation. Knows nothing of links and lookups.
-//! Guarantee: no id names two operators.
+//! Four generations of the API gave the same operator different ids. All are accepted always, as
+//! exact texts; a postback carries one of its own generation. The table begins with the operators
+//! we know; whoever runs the gateway may change them and add others. Knows nothing of links and
+//! lookups. Guarantee: no id and no name is that of two operators.
 //!
 //! Source: docs/contract.md, operators and carrier lookup.
 
 use crate::fault::Kind;
 use crate::generation::Generation;
 use crate::limits::Ceilings;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
 
 /// A row of the operator table.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
     /// Its name, the key in storage and the `operator-name` of JSON postbacks.
-    pub name: &'static str,
+    pub name: String,
     /// What the row stands for.
     pub role: Role,
-    /// Six digits; the id of seven digits without its last zero.
-    pub legacy: Option<&'static str>,
-    /// Seven digits.
-    pub wxml: Option<&'static str>,
-    /// Five digits.
-    pub kebab: Option<&'static str>,
-    /// Six digits: country and network code of ITU-T E.212.
-    pub json: Option<&'static str>,
+    /// The ids by which it is named.
+    pub ids: Ids,
+    /// It takes MMS; else it has SMS only.
+    pub mms: bool,
+    /// We send to it at all.
+    pub supported: bool,
     /// The largest message it takes, by kind of sender.
     pub ceilings: Ceilings,
 }
@@ -40,115 +42,56 @@ pub enum Role {
     Emulator,
 }
 
-/// The operators we know.
-///
-/// Source: docs/contract.md, operators and carrier lookup; ceilings: the same, carrier ceilings.
-pub static TABLE: &[Operator] = &[
-    Operator {
-        name: "AT&T",
-        kebab: Some("31002"),
-        json: Some("310410"),
-        ceilings: Ceilings::ATT,
-        ..network("000147", "0001470")
-    },
-    Operator {
-        name: "Verizon",
-        kebab: Some("31003"),
-        json: Some("310012"),
-        ceilings: Ceilings::VERIZON,
-        ..network("000189", "0001890")
-    },
-    Operator {
-        name: "T-Mobile",
-        kebab: Some("31004"),
-        json: Some("310260"),
-        ceilings: Ceilings::T_MOBILE,
-        ..network("000157", "0001570")
-    },
-    Operator {
-        name: "Sprint",
-        kebab: Some("31005"),
-        json: Some("310120"),
-        ..network("000165", "0001650")
-    },
-    Operator {
-        name: "MetroPCS",
-        kebab: Some("31062"),
-        json: Some("311660"),
-        ceilings: Ceilings::METRO_PCS,
-        ..network("000177", "0001770")
-    },
-    Operator {
-        name: "US Cellular",
-        json: Some("311580"),
-        ceilings: Ceilings::US_CELLULAR,
-        ..network("000184", "0001840")
-    },
-    Operator {
-        name: "Alltel",
-        ..network("000128", "0001280")
-    },
-    Operator {
-        name: "Vodafone UK",
-        ..network("004464", "0044640")
-    },
-    Operator {
-        name: "all US operators",
-        role: Role::All,
-        ..network("000100", "0001000")
-    },
-    Operator {
-        name: "emulator",
-        role: Role::Emulator,
-        ..network("100100", "1001000")
-    },
-];
+/// The ids of an operator by generation, any number; the first of a generation is the one that
+/// its postbacks carry.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ids {
+    /// Usually six digits; the id of seven digits without its last zero.
+    pub legacy: Vec<String>,
+    /// Usually seven digits.
+    pub wxml: Vec<String>,
+    /// Usually five digits.
+    pub kebab: Vec<String>,
+    /// Usually six digits: country and network code of ITU-T E.212.
+    pub json: Vec<String>,
+}
 
-/// A network with the ids of the two oldest generations and the ceilings of "any other".
-const fn network(legacy: &'static str, wxml: &'static str) -> Operator {
-    Operator {
-        name: "",
-        role: Role::Network,
-        legacy: Some(legacy),
-        wxml: Some(wxml),
-        kebab: None,
-        json: None,
-        ceilings: Ceilings::OTHER,
+impl Ids {
+    /// Those of a generation.
+    #[must_use]
+    pub fn of(&self, generation: Generation) -> &[String] {
+        match generation {
+            Generation::Legacy => &self.legacy,
+            Generation::Wxml => &self.wxml,
+            Generation::Kebab => &self.kebab,
+            Generation::Json => &self.json,
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &String> {
+        let lists = [&self.legacy, &self.wxml, &self.kebab, &self.json];
+        lists.into_iter().flatten()
     }
 }
 
 impl Operator {
-    /// The operator of this name, as a message stores it.
+    /// A network of that name with nothing special about it, and without ids.
     #[must_use]
-    pub fn by_name(name: &str) -> Option<&'static Self> {
-        TABLE.iter().find(|operator| operator.name == name)
-    }
-
-    /// The operator that an id of any generation names, compared as exact text.
-    #[must_use]
-    pub fn by_id(id: &str) -> Option<&'static Self> {
-        TABLE
-            .iter()
-            .find(|operator| operator.ids().contains(&Some(id)))
-    }
-
-    /// Reads the operator id of a request; `None` when it names all operators at once, which is
-    /// the same as naming none.
-    ///
-    /// # Errors
-    ///
-    /// [`Kind::OperatorIdRequired`] when it is not 1 to 10 ASCII digits;
-    /// [`Kind::OperatorIdUnknown`] when no operator has it.
-    pub fn read(id: &str) -> Result<Option<&'static Self>, Kind> {
-        let digits = (1..=10).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits {
-            return Err(Kind::OperatorIdRequired);
+    pub fn network(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            role: Role::Network,
+            ids: Ids::default(),
+            mms: true,
+            supported: true,
+            ceilings: Ceilings::OTHER,
         }
-        let operator = Self::by_id(id).ok_or(Kind::OperatorIdUnknown)?;
-        Ok(match operator.role {
-            Role::Network | Role::Emulator => Some(operator),
-            Role::All => None,
-        })
+    }
+
+    /// Whether the text is its name or one of its ids.
+    #[must_use]
+    pub fn is_called(&self, text: &str) -> bool {
+        self.name == text || self.ids.all().any(|id| id == text)
     }
 
     /// The id for postbacks of a generation.
@@ -158,43 +101,246 @@ impl Operator {
     ///
     /// Source: docs/contract.md, which dialect and which URL, operator ids.
     #[must_use]
-    pub fn id(&self, generation: Generation) -> Option<&'static str> {
-        let wanted = match generation {
-            Generation::Legacy => self.legacy,
-            Generation::Wxml => self.wxml,
-            Generation::Kebab => self.kebab,
-            Generation::Json => self.json,
+    pub fn id(&self, generation: Generation) -> Option<&str> {
+        use Generation::{Json, Kebab, Legacy, Wxml};
+        let wanted = [generation, Json, Kebab, Wxml, Legacy];
+        let mut found = wanted.iter().filter_map(|it| self.ids.of(*it).first());
+        found.next().map(String::as_str)
+    }
+}
+
+/// Whether a text can be an operator's id at all.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    (1..=10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Name, the first id of each generation (empty: none) and ceilings of the networks we know.
+///
+/// Source: docs/contract.md, operators and carrier lookup; ceilings: the same, carrier ceilings.
+const KNOWN: &[(&str, [&str; 4], Ceilings)] = &[
+    (
+        "AT&T",
+        ["000147", "0001470", "31002", "310410"],
+        Ceilings::ATT,
+    ),
+    (
+        "Verizon",
+        ["000189", "0001890", "31003", "310012"],
+        Ceilings::VERIZON,
+    ),
+    (
+        "T-Mobile",
+        ["000157", "0001570", "31004", "310260"],
+        Ceilings::T_MOBILE,
+    ),
+    (
+        "Sprint",
+        ["000165", "0001650", "31005", "310120"],
+        Ceilings::OTHER,
+    ),
+    (
+        "MetroPCS",
+        ["000177", "0001770", "31062", "311660"],
+        Ceilings::METRO_PCS,
+    ),
+    (
+        "US Cellular",
+        ["000184", "0001840", "", "311580"],
+        Ceilings::US_CELLULAR,
+    ),
+    ("Alltel", ["000128", "0001280", "", ""], Ceilings::OTHER),
+    (
+        "Vodafone UK",
+        ["004464", "0044640", "", ""],
+        Ceilings::OTHER,
+    ),
+    (
+        "all US operators",
+        ["000100", "0001000", "", ""],
+        Ceilings::OTHER,
+    ),
+    ("emulator", ["100100", "1001000", "", ""], Ceilings::OTHER),
+];
+
+/// The row of the table that names all networks at once.
+const ALL: &str = "all US operators";
+
+/// The row of the table that is the simulated carrier.
+const EMULATOR: &str = "emulator";
+
+/// The operator table of a gateway; cheap to clone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Operators {
+    rows: Vec<Arc<Operator>>,
+    by_id: HashMap<String, Arc<Operator>>,
+    by_name: HashMap<String, Arc<Operator>>,
+}
+
+impl Default for Operators {
+    /// The operators we know.
+    fn default() -> Self {
+        Self::new(known()).expect("the table is checked by a test")
+    }
+}
+
+impl fmt::Debug for Operators {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_list().entries(&self.rows).finish()
+    }
+}
+
+/// Why rows make no table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Clash {
+    /// Two rows have that name.
+    Name(String),
+    /// Two rows have that id.
+    Id {
+        /// The id.
+        id: String,
+        /// Names of the two.
+        operators: [String; 2],
+    },
+}
+
+impl fmt::Display for Clash {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name) => write!(out, "two operators are called {name:?}"),
+            Self::Id {
+                id,
+                operators: [one, other],
+            } => write!(out, "the id {id} is that of {one:?} and of {other:?}"),
+        }
+    }
+}
+
+impl std::error::Error for Clash {}
+
+/// The operators we know, to be changed.
+#[must_use]
+pub fn known() -> Vec<Operator> {
+    let row = |(name, ids, ceilings): &(&str, [&str; 4], Ceilings)| {
+        let list = |id: &str| match id {
+            "" => Vec::new(),
+            id => vec![id.to_owned()],
         };
-        wanted
-            .or(self.json)
-            .or(self.kebab)
-            .or(self.wxml)
-            .or(self.legacy)
+        let [legacy, wxml, kebab, json] = ids.map(list);
+        Operator {
+            role: match *name {
+                ALL => Role::All,
+                EMULATOR => Role::Emulator,
+                _ => Role::Network,
+            },
+            ids: Ids {
+                legacy,
+                wxml,
+                kebab,
+                json,
+            },
+            ceilings: *ceilings,
+            ..Operator::network(name)
+        }
+    };
+    KNOWN.iter().map(row).collect()
+}
+
+impl Operators {
+    /// A table of these rows.
+    ///
+    /// # Errors
+    ///
+    /// The first name or id that two rows have.
+    pub fn new(rows: Vec<Operator>) -> Result<Self, Clash> {
+        let rows: Vec<Arc<Operator>> = rows.into_iter().map(Arc::new).collect();
+        let (mut by_id, mut by_name) = (HashMap::new(), HashMap::new());
+        for row in &rows {
+            if by_name.insert(row.name.clone(), Arc::clone(row)).is_some() {
+                return Err(Clash::Name(row.name.clone()));
+            }
+            for id in row.ids.all() {
+                match by_id.insert(id.clone(), Arc::clone(row)) {
+                    // One operator may have one id in several generations.
+                    Some(other) if other.name != row.name => {
+                        return Err(Clash::Id {
+                            id: id.clone(),
+                            operators: [other.name.clone(), row.name.clone()],
+                        });
+                    }
+                    Some(_) | None => {}
+                }
+            }
+        }
+        Ok(Self {
+            rows,
+            by_id,
+            by_name,
+        })
     }
 
-    fn ids(&self) -> [Option<&'static str>; 4] {
-        [self.legacy, self.wxml, self.kebab, self.json]
+    /// All rows in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Operator>> {
+        self.rows.iter()
+    }
+
+    /// The operator of this name, as a message stores it.
+    #[must_use]
+    pub fn by_name(&self, name: &str) -> Option<&Arc<Operator>> {
+        self.by_name.get(name)
+    }
+
+    /// The operator that an id of any generation names, compared as exact text.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<&Arc<Operator>> {
+        self.by_id.get(id)
+    }
+
+    /// The network that a table or a lookup of somebody else names, by id or by name; `None` for
+    /// texts that name no single network.
+    #[must_use]
+    pub fn network(&self, text: &str) -> Option<&Arc<Operator>> {
+        let found = self.by_name(text).or_else(|| self.by_id(text));
+        found.filter(|operator| operator.role == Role::Network)
+    }
+
+    /// Reads the operator id of a request; `None` when it names all operators at once, which is
+    /// the same as naming none.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::OperatorIdRequired`] when it is not 1 to 10 ASCII digits;
+    /// [`Kind::OperatorIdUnknown`] when no operator has it.
+    pub fn read(&self, id: &str) -> Result<Option<&Arc<Operator>>, Kind> {
+        if !is_id(id) {
+            return Err(Kind::OperatorIdRequired);
+        }
+        let operator = self.by_id(id).ok_or(Kind::OperatorIdUnknown)?;
+        Ok(match operator.role {
+            Role::Network | Role::Emulator => Some(operator),
+            Role::All => None,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[track_caller]
     fn check(id: &str, expected: Result<Option<&str>, Kind>) {
-        assert_eq!(
-            Operator::read(id).map(|found| found.map(|operator| operator.name)),
-            expected
-        );
+        let table = Operators::default();
+        let found = table.read(id);
+        let name = |found: Option<&Arc<Operator>>| found.map(|it| it.name.clone());
+        let expected = expected.map(|name| name.map(str::to_owned));
+        assert_eq!(found.map(name), expected);
     }
 
     #[track_caller]
     fn check_ids(name: &str, expected: [&str; 4]) {
         use Generation::{Json, Kebab, Legacy, Wxml};
-        let operator = Operator::by_name(name).unwrap();
+        let table = Operators::default();
+        let operator = table.by_name(name).unwrap();
         let ids = [Legacy, Wxml, Kebab, Json].map(|generation| operator.id(generation).unwrap());
         assert_eq!(ids, expected);
     }
@@ -231,16 +377,45 @@ mod tests {
     }
 
     #[test]
-    fn no_id_names_two_operators_and_legacy_ids_are_cut_from_the_wxml_ones() {
-        let mut seen = BTreeSet::new();
-        for operator in TABLE {
-            for id in operator.ids().into_iter().flatten() {
-                assert!(seen.insert(id), "{id} twice");
-            }
-            assert_eq!(
-                operator.wxml,
-                operator.legacy.map(|id| format!("{id}0")).as_deref()
-            );
+    fn legacy_ids_are_cut_from_the_wxml_ones() {
+        for operator in Operators::default().iter() {
+            let longer = |id: &String| format!("{id}0");
+            let legacy: Vec<String> = operator.ids.legacy.iter().map(longer).collect();
+            assert_eq!(operator.ids.wxml, legacy);
         }
+    }
+
+    fn row(name: &str, id: &str) -> Operator {
+        let ids = Ids {
+            kebab: vec![id.to_owned()],
+            json: vec![id.to_owned()],
+            ..Ids::default()
+        };
+        Operator {
+            ids,
+            ..Operator::network(name)
+        }
+    }
+
+    #[test]
+    fn no_id_and_no_name_is_that_of_two() {
+        let table = Operators::new(vec![row("One", "1"), row("Two", "2")]).unwrap();
+        assert_eq!(table.by_id("2").unwrap().name, "Two");
+        let clash = Operators::new(vec![row("One", "1"), row("One", "2")]).unwrap_err();
+        assert_eq!(clash, Clash::Name("One".into()));
+        let clash = Operators::new(vec![row("One", "1"), row("Two", "1")]).unwrap_err();
+        let said = "the id 1 is that of \"One\" and of \"Two\"";
+        assert_eq!(clash.to_string(), said);
+    }
+
+    #[test]
+    fn a_lookup_names_networks_by_id_or_name_and_nothing_else() {
+        let table = Operators::default();
+        let name = |text| table.network(text).map(|it| it.name.as_str());
+        assert_eq!(name("Verizon"), Some("Verizon"));
+        assert_eq!(name("310012"), Some("Verizon"));
+        assert_eq!(name("0001000"), None);
+        assert_eq!(name("emulator"), None);
+        assert_eq!(name("verizon"), None);
     }
 }

@@ -159,7 +159,8 @@ impl<'a> Issuer<'a> {
             service_id,
             operator,
         } = addressee;
-        let link = self.ctx.links.route(self.account, body.ordered_as());
+        let links = &self.ctx.links;
+        let link = links.route(self.account, body.ordered_as(), &from, operator.as_deref());
         let message = Message {
             id: MessageId(0),
             account: self.account.id,
@@ -170,7 +171,7 @@ impl<'a> Issuer<'a> {
             from,
             from_mask,
             service_id,
-            operator: operator.map(str::to_owned),
+            operator: operator.map(|it| it.name.clone()),
             campaign_ref: terms.campaign_ref.clone(),
             client_reference: terms.client_reference.clone(),
             run: terms.run,

@@ -34,11 +34,10 @@ const PRESENTATION: (u64, u64) = (512, 256);
 
 /// The most that a message of this account, sender and operator may weigh, in binary bytes of all
 /// parts.
-pub(crate) fn ceiling(account: &Account, from: &str, operator: Option<&str>) -> u64 {
+pub(crate) fn ceiling(account: &Account, from: &str, operator: Option<&Operator>) -> u64 {
     let sender = account
         .sender(from)
         .map_or(SenderKind::ShortCode, |it| it.kind);
-    let operator = operator.and_then(Operator::by_name);
     operator
         .map_or(Ceilings::UNKNOWN, |operator| operator.ceilings)
         .of(sender)

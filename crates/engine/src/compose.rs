@@ -15,6 +15,7 @@ use domain::account::{Account, SubjectRule};
 use domain::content::{File, Slide};
 use domain::id::BlobHash;
 use domain::message::{Body, Message, Mms};
+use domain::operator::Operator;
 use domain::order::Element;
 use media::MediaType;
 use smil::{Objects, Presentation};
@@ -91,7 +92,7 @@ pub(crate) struct Sheet<'a> {
     /// The sender.
     pub(crate) from: &'a str,
     /// The receiver's operator, if known.
-    pub(crate) operator: Option<&'a str>,
+    pub(crate) operator: Option<&'a Operator>,
     /// Effective subject.
     pub(crate) subject: Option<&'a str>,
     /// With the texts of the receiver.
@@ -117,7 +118,7 @@ pub(crate) async fn lay_out(
     };
     let sheet = Sheet {
         from: &message.from,
-        operator: message.operator.as_deref(),
+        operator: ctx.operator(message.operator.as_deref()),
         subject: mms.subject.as_deref(),
         slides: &slides,
     };

@@ -3,8 +3,10 @@
 use crate::breaker::Breakers;
 use crate::clock::Clock;
 use crate::in_flight::InFlight;
+use crate::lookup;
 use crate::routing::Links;
 use domain::limits::{KB, MB, SourceLimits};
+use domain::operator::{Operator, Operators};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -38,6 +40,10 @@ pub struct Settings {
     pub idempotency_ttl: Duration,
     /// How long a file is kept that nothing names any more; longer than a call takes.
     pub keep_unused: Duration,
+    /// The operator table.
+    pub operators: Operators,
+    /// How the operator of a number is found out.
+    pub lookup: lookup::Settings,
 }
 
 impl Default for Settings {
@@ -54,6 +60,8 @@ impl Default for Settings {
             fetch_memory_bytes: 256 * MB,
             idempotency_ttl: Duration::from_secs(24 * 3600),
             keep_unused: Duration::from_secs(3_600),
+            operators: Operators::default(),
+            lookup: lookup::Settings::default(),
         }
     }
 }
@@ -134,6 +142,11 @@ impl Context {
         self.public_url
             .get()
             .map_or("http://localhost", String::as_str)
+    }
+
+    /// The operator of that name, if it is in the table.
+    pub(crate) fn operator(&self, name: Option<&str>) -> Option<&Operator> {
+        self.settings.operators.by_name(name?).map(Arc::as_ref)
     }
 
     /// Tells the queue runner that there may be work.

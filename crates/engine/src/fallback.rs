@@ -11,6 +11,7 @@ use domain::account::{Account, Class};
 use domain::content::Fallback;
 use domain::magic;
 use domain::message::{Message, Mms};
+use domain::operator::Operator;
 use domain::reason::{Fixed, Reason, WhySms};
 
 /// What a message says of going as SMS.
@@ -37,9 +38,16 @@ impl Wishes {
 }
 
 /// Why a receiver cannot get MMS at all, as far as that is known before anything is sent.
-pub(crate) fn takes_no_mms(account: &Account, (message, mms): (&Message, &Mms)) -> Option<WhySms> {
+pub(crate) fn takes_no_mms(
+    account: &Account,
+    operator: Option<&Operator>,
+    (message, mms): (&Message, &Mms),
+) -> Option<WhySms> {
     if mms.force_sms {
         return Some(WhySms::Forced);
+    }
+    if operator.is_some_and(|operator| !operator.mms) {
+        return Some(WhySms::CarrierWithoutMms);
     }
     let test = account.policy.test && magic::Outcome::of(&message.to).is_sms_only();
     test.then_some(WhySms::HandsetWithoutMms)

@@ -78,7 +78,8 @@ pub(crate) async fn prepare(
             "this build does not speak the dialect that postbacks are wanted in",
         ));
     };
-    let Some(document) = dialect.notice(&about.notice(account, event, dialect.manners().wording))
+    let Some(document) =
+        dialect.notice(&about.notice((ctx, account), event, dialect.manners().wording))
     else {
         return Ok(Err("the dialect has no such event"));
     };
@@ -249,7 +250,12 @@ impl About {
         }
     }
 
-    fn notice(&self, account: &Account, event: &StoredEvent, wording: Wording) -> Notice {
+    fn notice(
+        &self,
+        (ctx, account): (&Context, &Account),
+        event: &StoredEvent,
+        wording: Wording,
+    ) -> Notice {
         let fact = &event.fact;
         let blank = Notice {
             event: fact.event,
@@ -284,7 +290,7 @@ impl About {
                 client_reference: content.client_reference.clone(),
                 ..blank
             },
-            Self::Message(message) => of_message(blank, message),
+            Self::Message(message) => of_message(ctx, blank, message),
             Self::Membership(fact) => Notice {
                 campaign_ref: Some(fact.campaign_ref.clone()),
                 ..blank
@@ -293,7 +299,7 @@ impl About {
     }
 }
 
-fn of_message(blank: Notice, message: &Message) -> Notice {
+fn of_message(ctx: &Context, blank: Notice, message: &Message) -> Notice {
     Notice {
         origin: match message.body {
             Body::Mms(_) => Origin::MmsMt,
@@ -307,7 +313,11 @@ fn of_message(blank: Notice, message: &Message) -> Notice {
         client_reference: message.client_reference.clone(),
         campaign_ref: message.campaign_ref.clone(),
         run: message.run,
-        operator: message.operator.clone(),
+        operator: message
+            .operator
+            .as_deref()
+            .and_then(|name| ctx.settings.operators.by_name(name))
+            .cloned(),
         ..blank
     }
 }

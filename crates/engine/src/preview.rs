@@ -11,14 +11,16 @@ use crate::Error;
 use crate::adapt::{self, usual_sender};
 use crate::check::Call;
 use crate::compose::{self, Misfit, Sheet};
+use crate::context::Context;
 use crate::fallback::{self, Wishes};
 use domain::answer::Preview;
 use domain::content::{Content, Slide};
 use domain::fault::Fault;
 use domain::message::Mms;
 use domain::notice::SentAs;
-use domain::operator::{Operator, Role, TABLE};
-use domain::reason::WhySms;
+use domain::operator::{Operator, Role};
+use domain::reason::{Fixed, Reason, WhySms};
+use std::sync::Arc;
 use storage::message::NewMessage;
 
 /// A send that is only tried.
@@ -43,8 +45,11 @@ pub(crate) async fn of_sends(
             continue;
         };
         let slides = slides(call, mms, one_off).await?;
-        for operator in operators(message.operator.as_deref()) {
-            if previews.iter().any(|it| it.operator == operator) {
+        for operator in operators(call.ctx, message.operator.as_deref()) {
+            if previews
+                .iter()
+                .any(|it| it.operator.as_deref() == operator.map(|it| &*it.name))
+            {
                 continue;
             }
             let send = Send {
@@ -55,7 +60,7 @@ pub(crate) async fn of_sends(
                     slides: &slides,
                 },
                 wishes: Wishes::of(message),
-                takes_no_mms: fallback::takes_no_mms(call.account, (message, mms)),
+                takes_no_mms: fallback::takes_no_mms(call.account, operator, (message, mms)),
             };
             previews.push(preview(call, &send).await?);
         }
@@ -79,7 +84,7 @@ async fn slides(
 /// What sends of a template would come to: by the usual sender, with its texts as they are.
 pub(crate) async fn of_template(call: &Call<'_>, content: &Content) -> Result<Vec<Preview>, Fault> {
     let mut previews = Vec::new();
-    for operator in operators(None) {
+    for operator in operators(call.ctx, None) {
         let send = Send {
             sheet: Sheet {
                 from: usual_sender(call.account),
@@ -88,7 +93,9 @@ pub(crate) async fn of_template(call: &Call<'_>, content: &Content) -> Result<Ve
                 slides: &content.slides,
             },
             wishes: Wishes::new(&content.fallback, false),
-            takes_no_mms: None,
+            takes_no_mms: operator
+                .filter(|operator| !operator.mms)
+                .map(|_| WhySms::CarrierWithoutMms),
         };
         previews.push(preview(call, &send).await?);
     }
@@ -96,20 +103,19 @@ pub(crate) async fn of_template(call: &Call<'_>, content: &Content) -> Result<Ve
 }
 
 /// The operators that there is something to say of.
-fn operators(known: Option<&str>) -> Vec<Option<&'static str>> {
-    if let Some(operator) = known.and_then(Operator::by_name) {
-        return vec![Some(operator.name)];
+fn operators<'a>(ctx: &'a Context, known: Option<&str>) -> Vec<Option<&'a Operator>> {
+    if let Some(operator) = ctx.operator(known) {
+        return vec![Some(operator)];
     }
-    let networks = TABLE.iter().filter(|row| row.role == Role::Network);
-    std::iter::once(None)
-        .chain(networks.map(|row| Some(row.name)))
-        .collect()
+    let rows = ctx.settings.operators.iter().map(Arc::as_ref);
+    let networks = rows.filter(|row| row.role == Role::Network);
+    std::iter::once(None).chain(networks.map(Some)).collect()
 }
 
 async fn preview(call: &Call<'_>, send: &Send<'_>) -> Result<Preview, Fault> {
     let sheet = &send.sheet;
     let preview = Preview {
-        operator: sheet.operator.and_then(Operator::by_name).map(|it| it.name),
+        operator: sheet.operator.map(|it| it.name.clone()),
         // No SMS link exists in this build: what cannot go as MMS does not go at all.
         sent_as: None,
         size_bytes: None,
@@ -117,6 +123,12 @@ async fn preview(call: &Call<'_>, send: &Send<'_>) -> Result<Preview, Fault> {
         dropped: Vec::new(),
         reason: None,
     };
+    if sheet.operator.is_some_and(|operator| !operator.supported) {
+        return Ok(Preview {
+            reason: Some(Reason::Fixed(Fixed::OperatorNotSupported)),
+            ..preview
+        });
+    }
     if let Some(why) = send.takes_no_mms {
         return Ok(Preview {
             reason: Some(fallback::impossible(call.account, send.wishes, why)),

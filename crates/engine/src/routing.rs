@@ -1,8 +1,9 @@
 //! Which link takes a message.
 
-use carriers::Link;
+use carriers::{Link, LinkSettings};
 use domain::account::Account;
 use domain::notice::SentAs;
+use domain::operator::Operator;
 use std::sync::Arc;
 
 /// The configured links. The first of those that may take a message does.
@@ -27,15 +28,38 @@ impl Links {
         self.0.iter()
     }
 
-    /// The link for messages of an account that go by that way: test accounts use the simulated
-    /// carrier and nothing else, live accounts never use it.
+    /// The link for messages of an account that go by that way, from that sender and to that
+    /// operator, if it is known: test accounts use the simulated carrier and nothing else, live
+    /// accounts never use it. A link that names the operator goes before those that take all.
     ///
-    /// Source: docs/contract.md, test accounts.
+    /// Source: docs/contract.md, test accounts, operators and carrier lookup, rules O5 and O7.
     #[must_use]
-    pub fn route(&self, account: &Account, way: SentAs) -> Option<&Arc<dyn Link>> {
+    pub fn route(
+        &self,
+        account: &Account,
+        way: SentAs,
+        from: &str,
+        operator: Option<&Operator>,
+    ) -> Option<&Arc<dyn Link>> {
+        let kind = account.sender(from).map(|sender| sender.kind);
+        let kind = kind.unwrap_or_default();
         let serves = |link: &&Arc<dyn Link>| {
-            link.settings().simulated == account.policy.test && link.takes(way)
+            let LinkSettings {
+                simulated,
+                sender_kinds,
+                ..
+            } = link.settings();
+            *simulated == account.policy.test
+                && link.takes(way)
+                && (sender_kinds.is_empty() || sender_kinds.contains(&kind))
         };
-        self.0.iter().find(serves)
+        let names = |link: &&Arc<dyn Link>| {
+            let named = &link.settings().operators;
+            operator.is_some_and(|operator| named.iter().any(|text| operator.is_called(text)))
+        };
+        let takes_all = |link: &&Arc<dyn Link>| link.settings().operators.is_empty();
+        let mut links = self.0.iter().filter(serves);
+        let named = links.clone().find(names);
+        named.or_else(|| links.find(takes_all))
     }
 }

@@ -6,6 +6,7 @@ use domain::event::{Event, Origin};
 use domain::fault::{Fault, Kind, Wording};
 use domain::id::MmsId;
 use domain::notice::{Notice, SentAs};
+use domain::operator::Operators;
 use domain::order::Element;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -92,7 +93,7 @@ fn notice(event: Event) -> Notice {
         client_reference: Some("order-4711".to_owned()),
         campaign_ref: None,
         run: None,
-        operator: Some("Verizon".to_owned()),
+        operator: Operators::default().by_name("Verizon").cloned(),
         at: Timestamp::constant(1_777_879_649, 0),
         zone: TimeZone::UTC,
         handset: None,

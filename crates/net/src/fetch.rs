@@ -143,7 +143,7 @@ impl Client {
         let mut at = self.guard.check_url(url)?;
         for _ in 0..=limits.redirects {
             let first_byte_by = Instant::now() + self.connect + limits.first_byte;
-            let answer = timeout_at(first_byte_by, self.ask(&at))
+            let answer = timeout_at(first_byte_by, self.begin(&at))
                 .await
                 .map_err(|_| FetchError::Timeout(Phase::FirstByte))??;
             match answer.status().as_u16() {
@@ -157,7 +157,7 @@ impl Client {
         Err(FetchError::Redirects(limits.redirects))
     }
 
-    async fn ask(&self, at: &Checked) -> Result<reqwest::Response, FetchError> {
+    async fn begin(&self, at: &Checked) -> Result<reqwest::Response, FetchError> {
         self.guarded(at.reach)
             .get(at.url.clone())
             .header(header::ACCEPT_ENCODING, "identity")

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
+mod ask;
 mod client;
 mod fetch;
 mod guard;
@@ -8,6 +9,7 @@ mod post;
 mod resolve;
 
 pub use address::{BadNetwork, Cidr, public_range};
+pub use ask::{Ask, AskError};
 pub use client::{Client, ClientError, Settings, install_crypto};
 pub use fetch::{FetchError, FetchLimits, Fetched, Phase};
 pub use guard::{Checked, Guard, Reach, Refusal};

@@ -182,7 +182,10 @@ impl Client {
 }
 
 /// Reads at most `most` bytes; says whether there were more.
-async fn keep(mut answer: reqwest::Response, most: usize) -> reqwest::Result<(Bytes, bool)> {
+pub(crate) async fn keep(
+    mut answer: reqwest::Response,
+    most: usize,
+) -> reqwest::Result<(Bytes, bool)> {
     let mut body = BytesMut::new();
     while let Some(chunk) = answer.chunk().await? {
         let room = most - body.len();

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use net::{Client, FetchError, FetchLimits, Fetched, Looking, Lookup, Phase, Refusal};
+use net::{
+    Ask, AskError, Client, FetchError, FetchLimits, Fetched, Looking, Lookup, Phase, Refusal,
+};
 use peer::{Act, Peer, client, client_with, ok, strict_client, to};
 
 fn limits(max_bytes: u64) -> FetchLimits {
@@ -338,4 +340,49 @@ async fn connections_are_kept_and_used_again() {
         .unwrap();
     }
     assert_eq!((peer.connections(), peer.requests().len()), (1, 5));
+}
+
+fn ask(url: &str) -> Ask<'_> {
+    Ask {
+        url,
+        headers: [(http::header::ACCEPT, "application/json".parse().unwrap())]
+            .into_iter()
+            .collect(),
+        total: Duration::from_millis(300),
+        max_answer: 10,
+    }
+}
+
+#[tokio::test]
+async fn a_configured_peer_is_asked_whatever_its_address_is() {
+    let peer = Peer::start(|_| ok("{}")).await;
+    let url = format!("{}/who?number=12025550100", peer.url);
+    let answer = strict_client().ask(ask(&url)).await.unwrap();
+    assert_eq!(&answer[..], b"{}");
+    let request = peer.requests()[0].to_ascii_lowercase();
+    let line = "get /who?number=12025550100 http/1.1\r\n";
+    assert!(request.starts_with(line), "{request}");
+    assert!(
+        request.contains("accept: application/json\r\n"),
+        "{request}"
+    );
+}
+
+/// What is said of an answer that cannot be used.
+async fn check(act: Act, expected: &str) {
+    let peer = Peer::start(move |_| act.clone()).await;
+    let error = client().ask(ask(&peer.url)).await.unwrap_err();
+    assert_eq!(error.to_string(), expected);
+}
+
+#[tokio::test]
+async fn what_is_no_short_answer_in_time_is_none() {
+    let redirect = "HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n";
+    check(Act::Say(redirect.into()), "the answer has status 302").await;
+    check(ok("0123456789a"), "the answer is longer than 10 bytes").await;
+    check(Act::Close, "no answer").await;
+    let begun = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n12";
+    check(Act::SayAndHang(begun.into()), "no answer within 300ms").await;
+    let error = client().ask(ask("ftp://127.0.0.1/")).await;
+    assert!(matches!(error, Err(AskError::Refused(_))), "{error:?}");
 }

@@ -9,6 +9,7 @@ mod environment;
 mod explain;
 mod forms;
 mod layers;
+pub(crate) mod operators;
 mod origin;
 mod problem;
 
@@ -23,6 +24,7 @@ pub use environment::Environment;
 pub use explain::{explain, keys};
 pub(crate) use forms::parse_time;
 pub use layers::{Layers, Setting};
+pub use operators::OperatorSettings;
 pub use origin::Origin;
 pub use problem::{Problem, Problems};
 
@@ -51,6 +53,11 @@ pub struct Config {
     pub tls: Tls,
     /// The log.
     pub log: Log,
+    /// How the operator of a number is found out.
+    pub lookup: Lookup,
+    /// Changes of the operator table.
+    #[serde(default)]
+    pub operator: Vec<OperatorSettings>,
     /// Links to carriers.
     pub link: Vec<carriers::LinkSettings>,
 }
@@ -206,6 +213,38 @@ pub struct Delivery {
     pub call_budget: Duration,
     #[serde(deserialize_with = "forms::count")]
     pub picture_workers: usize,
+}
+
+/// Section `[lookup]`; what each means is said at [`engine::lookup::Settings`].
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lookup {
+    /// File with the table of prefixes.
+    #[serde(deserialize_with = "forms::maybe_path")]
+    pub prefixes: Option<PathBuf>,
+    /// Address of the service.
+    #[serde(deserialize_with = "forms::hook")]
+    pub url: Option<String>,
+    /// Token that the service wants to see.
+    #[serde(deserialize_with = "forms::token")]
+    pub bearer: Option<String>,
+    /// How long the service is waited for.
+    #[serde(deserialize_with = "forms::time")]
+    pub timeout: Duration,
+    /// How long its answers hold.
+    #[serde(deserialize_with = "forms::time")]
+    pub keep: Duration,
+}
+
+impl std::fmt::Debug for Lookup {
+    /// Without address and token: either may hold a secret.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Lookup")
+            .field("prefixes", &self.prefixes)
+            .field("timeout", &self.timeout)
+            .field("keep", &self.keep)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Section `[tls]`.

@@ -8,6 +8,7 @@ pub mod config;
 mod error;
 mod life;
 mod logging;
+mod operators;
 pub mod samples;
 mod screen;
 mod table;

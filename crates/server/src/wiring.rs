@@ -7,6 +7,7 @@
 use crate::claim::Claim;
 use crate::config::{Config, Durability, Layers, Problem, Problems};
 use crate::error::Error;
+use crate::operators::{self, Tables};
 use edge::serve_carriers;
 use engine::clock::Clock;
 use engine::routing::Links;
@@ -27,12 +28,12 @@ pub(crate) const API_PATH: &str = "/API/wxml/1.3/index.php";
 ///
 /// A part cannot be opened; the text names the key.
 pub async fn context(config: &Config, clock: Arc<dyn Clock>) -> Result<Arc<Context>, Error> {
-    let peers = peers(config)?;
-    context_with(config, clock, peers).await
+    let parts = peers(config)?;
+    context_with(config, clock, parts).await
 }
 
-/// The outbound client and what was opened with it.
-pub(crate) type Peers = (net::Client, Links);
+/// The outbound client and what was opened with it, and the tables that were read.
+pub(crate) type Parts = (net::Client, Links, Tables);
 
 /// Opens store and blobs, to work with links that are open already.
 ///
@@ -42,7 +43,7 @@ pub(crate) type Peers = (net::Client, Links);
 pub(crate) async fn context_with(
     config: &Config,
     clock: Arc<dyn Clock>,
-    (client, links): Peers,
+    (client, links, tables): Parts,
 ) -> Result<Arc<Context>, Error> {
     let store = store(config).await?;
     let blobs = blobs::open(&config.blobs.address).await;
@@ -51,7 +52,7 @@ pub(crate) async fn context_with(
         config.blobs.address
     );
     let blobs = blobs.map_err(Error::doing(opening))?;
-    let settings = verbs(config);
+    let settings = verbs(config, tables);
     Ok(Arc::new(Context::new(
         (store, blobs),
         client,
@@ -102,20 +103,17 @@ pub fn client(config: &Config) -> Result<net::Client, Error> {
     net::Client::new(&settings).map_err(Error::doing("build the HTTP client (tls.extra_roots)"))
 }
 
-fn peers(config: &Config) -> Result<Peers, Error> {
-    let client = client(config)?;
-    let open = |link: &carriers::LinkSettings| carriers::open(link.clone(), client.clone());
-    let links: Result<Vec<_>, _> = config.link.iter().map(open).collect();
-    let links = links.map_err(Error::doing("open the links to carriers"))?;
-    Ok((client, Links::new(links)))
+fn peers(config: &Config) -> Result<Parts, Error> {
+    checked_peers(config, &Layers::of_default())
 }
 
-/// Opens the links, and finds all that cannot be opened or share a name. Sends nothing.
+/// Opens the links and reads the tables, and finds all that cannot be opened or read or shares a
+/// name. Sends nothing.
 ///
 /// # Errors
 ///
 /// All problems, with their places.
-pub(crate) fn checked_peers(config: &Config, layers: &Layers) -> Result<Peers, Error> {
+pub(crate) fn checked_peers(config: &Config, layers: &Layers) -> Result<Parts, Error> {
     let client = client(config)?;
     let (mut links, mut problems) = (Vec::new(), Vec::new());
     for (index, link) in config.link.iter().enumerate() {
@@ -143,11 +141,12 @@ pub(crate) fn checked_peers(config: &Config, layers: &Layers) -> Result<Peers, E
             }
         }
     }
-    if problems.is_empty() {
-        Ok((client, Links::new(links)))
-    } else {
-        Err(Problems(problems).into())
+    match operators::tables(config, layers) {
+        Ok(tables) if problems.is_empty() => return Ok((client, Links::new(links), tables)),
+        Ok(_) => {}
+        Err(more) => problems.extend(more),
     }
+    Err(Problems(problems).into())
 }
 
 /// What is allowed and rarely meant, in words for the one who wrote it.
@@ -174,7 +173,7 @@ pub fn hints(config: &Config) -> Vec<String> {
 }
 
 /// Settings of the verbs.
-fn verbs(config: &Config) -> engine::Settings {
+fn verbs(config: &Config, (operators, lookup): Tables) -> engine::Settings {
     let delivery = &config.delivery;
     engine::Settings {
         node: config.server.node.clone(),
@@ -186,6 +185,8 @@ fn verbs(config: &Config) -> engine::Settings {
         test_no_report_after: delivery.test_no_report_after,
         picture_workers: delivery.picture_workers,
         fetch_memory_bytes: config.fetch.memory as u64,
+        operators,
+        lookup,
         idempotency_ttl: config.api.idempotency_ttl,
         keep_unused: config.blobs.keep_unused,
     }
@@ -448,9 +449,10 @@ mod tests {
     #[test]
     fn the_default_file_and_the_defaults_of_the_code_are_the_same() {
         let config = Config::default();
+        let tables = operators::tables(&config, &Layers::of_default());
         let same = |ours: String, theirs: String| assert_eq!(ours, theirs);
         same(
-            format!("{:?}", verbs(&config)),
+            format!("{:?}", verbs(&config, tables.unwrap())),
             format!("{:?}", engine::Settings::default()),
         );
         let face = edge::Settings {

@@ -94,6 +94,7 @@ pub trait Store:
     + LegacyUsers
     + Calls
     + Blacklist
+    + Lookups
     + Contents
     + Idempotency
     + Messages
@@ -113,6 +114,7 @@ impl<T> Store for T where
         + LegacyUsers
         + Calls
         + Blacklist
+        + Lookups
         + Contents
         + Idempotency
         + Messages
@@ -230,6 +232,27 @@ pub trait Blacklist: Send + Sync {
     ) -> Result<bool, Error>;
     /// One page of an account's entries by number and sender, those that have ended included.
     async fn blocks(&self, account: AccountId, page: BlockPage) -> Result<Vec<Block>, Error>;
+}
+
+/// Answers to questions for the operator of a number.
+#[async_trait]
+pub trait Lookups: Send + Sync {
+    /// What was found out about a number and still holds: the name of its operator, or that nobody
+    /// knows it (`Some(None)`).
+    async fn looked_up(
+        &self,
+        number: &Recipient,
+        now: Timestamp,
+    ) -> Result<Option<Option<String>>, Error>;
+    /// Keeps what was found out `now` until that instant. Answered before it is durable: what is lost in
+    /// a power cut is asked again.
+    async fn keep_lookup(
+        &self,
+        number: &Recipient,
+        operator: Option<&str>,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<(), Error>;
 }
 
 /// Templates, one-off contents and what has been made of their files.

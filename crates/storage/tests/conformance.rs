@@ -19,6 +19,7 @@ mod conformance {
     mod keys;
     mod leftovers;
     mod legacy_users;
+    mod lookups;
     mod members;
     mod messages;
     mod postbacks;

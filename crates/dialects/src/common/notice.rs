@@ -12,7 +12,6 @@ use domain::event::{FallbackCode, Words};
 use domain::fault::Wording;
 use domain::manners::Manners;
 use domain::notice::{Notice, SentAs};
-use domain::operator::Operator;
 use domain::order::Element;
 
 /// A postback is shorter than this.
@@ -87,10 +86,9 @@ fn value(notice: &Notice, manners: &Manners, words: &Words, word: Word) -> Optio
         Word::CampaignRef => notice.campaign_ref.clone(),
         Word::ScheduledId => notice.run.map(|run| run.to_string()),
         Word::OperatorId => {
-            let operator = notice.operator.as_deref().and_then(Operator::by_name);
-            operator
-                .and_then(|known| known.id(manners.operator_ids))
-                .map(str::to_owned)
+            let operator = notice.operator.as_ref();
+            let id = operator.and_then(|operator| operator.id(manners.operator_ids));
+            id.map(str::to_owned)
         }
         Word::Timestamp => timestamp(notice, manners.wording, words),
         Word::Handset => notice.handset.clone(),

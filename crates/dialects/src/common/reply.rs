@@ -257,7 +257,7 @@ fn dry_run(to: Option<&str>, previews: &[Preview], wording: Wording) -> Vec<Node
 
 fn preview(preview: &Preview, wording: Wording) -> Vec<Node> {
     let mut nodes = Vec::new();
-    nodes.extend(known(Word::Operator, preview.operator));
+    nodes.extend(known(Word::Operator, preview.operator.as_deref()));
     nodes.extend(known(Word::SentAs, preview.sent_as.map(SentAs::word)));
     if let Some(size) = preview.size_bytes {
         nodes.push(Node::Number(Word::PreviewSize, size));

@@ -8,6 +8,7 @@ use dialects::{Method, Request};
 use domain::event::Event;
 use domain::id::{MmsId, RunId};
 use domain::notice::Notice;
+use domain::operator::Operators;
 use domain::order::Element;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
@@ -132,7 +133,9 @@ pub(crate) fn notice(file: &str) -> Notice {
         run: values
             .get("run")
             .map(|run| RunId(run.parse().expect("a number"))),
-        operator: values.owned("operator"),
+        operator: values
+            .owned("operator")
+            .and_then(|name| Operators::default().by_name(&name).cloned()),
         at: values.must("at").parse::<Timestamp>().expect("a time"),
         zone: zone(values.get("hours_east")),
         handset: values.owned("handset"),

@@ -10,7 +10,6 @@ use domain::fault::{Fault, Kind};
 use domain::id::{AccountId, MmsId};
 use domain::notice::SentAs;
 use domain::number::Recipient;
-use domain::operator::Operator;
 use domain::reason::Reason;
 use jiff::Timestamp;
 
@@ -216,10 +215,9 @@ fn campaign(line: &str) -> Campaign {
 
 fn preview(line: &str) -> Preview {
     let [operator, sent_as, size, limit, dropped, reason] = parts(line);
-    let known = |name| Operator::by_name(name).expect("an operator").name;
     let dropped = dropped.map(|parts| parts.split(';').map(str::to_owned).collect());
     Preview {
-        operator: operator.map(known),
+        operator: operator.map(str::to_owned),
         sent_as: sent_as.map(way),
         size_bytes: size.map(parsed),
         limit_bytes: parsed(limit.expect("a limit")),

@@ -61,6 +61,8 @@ async fn gateway(settings: Settings) -> Gateway {
         window: 1,
         resend_safe: false,
         simulated: false,
+        operators: Vec::new(),
+        sender_kinds: Vec::new(),
         protocol_keys: toml::Table::new(),
     };
     Gateway::with_links(settings, Links::new(vec![Arc::new(Parrot(link))])).await

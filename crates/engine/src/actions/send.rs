@@ -30,7 +30,7 @@ pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
     slides::allowed(call)?;
     // The files are fetched once, whoever gets them, and fitted for the first receiver.
     let first = receivers.left().next();
-    let operator = first.and_then(|addressee| addressee.operator);
+    let operator = first.and_then(|addressee| addressee.operator.as_deref());
     let ceiling = adapt::ceiling(call.account, &addressing.sender.address, operator);
     let slides = gather(call, &command.slides, ceiling).await?;
     let receivers = receivers
@@ -122,6 +122,7 @@ fn judge<'a>(call: &Call<'a>) -> Result<(SendMms, Addressing<'a>), Fault> {
         service_id,
         mask,
         way: Way::of_mms(force_sms),
+        falls_back: call.falls_back(&command.mms.fallback),
         checks_campaign: true,
     };
     Ok((command, addressing))

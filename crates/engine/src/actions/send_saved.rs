@@ -54,6 +54,7 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
         service_id,
         mask: call.mask()?,
         way: Way::of_mms(command.mms.force_sms),
+        falls_back: call.falls_back(&command.mms.fallback),
         checks_campaign: true,
     };
     let receivers = receivers.then(|to| call.addressee(to, &addressing)).await?;

@@ -27,6 +27,7 @@ pub(crate) async fn send_sms(call: &Call<'_>) -> Result<Answer, Fault> {
         service_id,
         mask: call.mask()?,
         way: Way::Text,
+        falls_back: false,
         checks_campaign: true,
     };
     let terms = Terms {

@@ -48,6 +48,12 @@ impl<'a> Call<'a> {
         Ok(given.unwrap_or(false))
     }
 
+    /// Whether a message may go as SMS where it cannot go as MMS.
+    pub(crate) fn falls_back(&self, fallback: &Fallback) -> bool {
+        let optimized = self.account.policy.class == Class::Optimized;
+        optimized && !fallback.disabled.unwrap_or(false)
+    }
+
     /// Whether there is a text for a message that has to go as SMS.
     pub(crate) fn fallback_suffices(
         &self,
@@ -55,9 +61,7 @@ impl<'a> Call<'a> {
         subject: Option<&str>,
         forced: bool,
     ) -> Result<(), Fault> {
-        let optimized = self.account.policy.class == Class::Optimized;
-        let disabled = fallback.disabled.unwrap_or(false);
-        if !forced && (disabled || !optimized) {
+        if !forced && !self.falls_back(fallback) {
             return Ok(());
         }
         let rule = self

@@ -4,6 +4,7 @@
 //! lookup, ForceSms, test accounts.
 
 use crate::Error;
+use crate::carrier_lookup::look_up;
 use crate::check::Call;
 use domain::account::Sender;
 use domain::campaign::Membership;
@@ -14,6 +15,7 @@ use domain::notice::SentAs;
 use domain::number::Recipient;
 use domain::operator::{Operator, Role};
 use domain::order::Field;
+use std::sync::Arc;
 
 /// What a request says of how its receivers are addressed.
 pub(crate) struct Addressing<'a> {
@@ -27,6 +29,8 @@ pub(crate) struct Addressing<'a> {
     pub(crate) mask: Option<&'a str>,
     /// How it shall go.
     pub(crate) way: Way,
+    /// It may go as SMS where it cannot go as MMS.
+    pub(crate) falls_back: bool,
     /// Receivers are subscribers of the campaign that the request names, where the account
     /// demands that.
     pub(crate) checks_campaign: bool,
@@ -57,8 +61,8 @@ impl Way {
 pub(crate) struct Reached<'a> {
     /// The sender that is really used.
     pub(crate) sender: &'a Sender,
-    /// The receiver's operator: its name in the operator table.
-    pub(crate) operator: Option<&'static str>,
+    /// The receiver's operator, if known.
+    pub(crate) operator: Option<Arc<Operator>>,
 }
 
 impl<'a> Call<'a> {
@@ -77,8 +81,12 @@ impl<'a> Call<'a> {
             self.subscribed(to).await?;
         }
         self.not_blacklisted(sender, to).await?;
-        let operator = self.operator(to, with.way)?;
-        Ok(Reached { sender, operator })
+        let known = self.operator(to, with.way).await?;
+        self.carried(to, sender, (&known, with))?;
+        Ok(Reached {
+            sender,
+            operator: known.operator,
+        })
     }
 
     /// The sender that may send to the receiver's country: the one given, or the account's
@@ -146,43 +154,69 @@ impl<'a> Call<'a> {
         test.then(|| Outcome::of(to)).and_then(Outcome::refusal)
     }
 
-    /// The receiver's operator, and whether a link takes messages for it.
-    fn operator(&self, to: &Recipient, way: Way) -> Result<Option<&'static str>, Fault> {
-        let forced = way == Way::Forced;
-        let refusal = self.magic(to);
+    /// The receiver's operator: the one that is named, else the one that is found out.
+    async fn operator(&self, to: &Recipient, way: Way) -> Result<Known, Fault> {
+        let given = self.order.get(Field::OperatorId);
+        let given = given.map(|id| self.ctx.settings.operators.read(id));
         // An id that names all operators at once counts as not given.
-        let given = self
-            .order
-            .get(Field::OperatorId)
-            .map(Operator::read)
-            .transpose()?
-            .flatten();
+        let given = given.transpose()?.flatten().cloned();
         if given.is_none() && self.account.policy.require_operator {
             return Err(Kind::OperatorIdRequired.into());
         }
-        let refused = match refusal {
-            // A given id is trusted and nothing is looked up; a forced SMS looks nothing up either.
-            Some(Kind::CarrierLookupFailed) => !forced && given.is_none(),
-            Some(Kind::CarrierNotProvisioned) => !forced,
-            Some(Kind::OperatorNotSupported) => !forced || given.is_some(),
-            Some(_) | None => false,
+        let named = given.is_some();
+        let operator = match given {
+            Some(operator) => Some(operator),
+            // Slides that go as SMS in any case need to know no operator.
+            None if way == Way::Forced => None,
+            None if self.magic(to) == Some(Kind::CarrierLookupFailed) => {
+                return Err(Kind::CarrierLookupFailed.into());
+            }
+            None => look_up(self.ctx, to).await?,
         };
-        if let Some(kind) = refusal.filter(|_| refused) {
-            return Err(kind.into());
-        }
-        let linked = |kind| self.ctx.links.route(self.account, kind).is_some();
-        let provisioned = match way {
-            Way::Mms => linked(SentAs::Mms),
-            Way::Text => linked(SentAs::Sms),
-            Way::Forced => true,
-        };
-        if !provisioned {
-            return Err(Kind::CarrierNotProvisioned.because("no link serves this account"));
-        }
-        Ok(given
-            .filter(|operator| operator.role == Role::Network)
-            .map(|it| it.name))
+        let operator = operator.filter(|operator| operator.role == Role::Network);
+        Ok(Known { named, operator })
     }
+
+    /// Whether a link takes messages for the operator, and the operator takes messages.
+    fn carried(
+        &self,
+        to: &Recipient,
+        from: &Sender,
+        (known, with): (&Known, &Addressing<'a>),
+    ) -> Result<(), Fault> {
+        let operator = known.operator.as_deref();
+        let sms_only = operator.is_some_and(|operator| !operator.mms);
+        let refusal = self.magic(to);
+        // By which way a link has to take it now; a forced SMS is judged when it goes.
+        let needed = match with.way {
+            Way::Mms if sms_only => None,
+            Way::Mms => Some(SentAs::Mms),
+            Way::Text => Some(SentAs::Sms),
+            Way::Forced => None,
+        };
+        if let Some(way) = needed {
+            let links = &self.ctx.links;
+            let link = links.route(self.account, way, &from.address, operator);
+            if link.is_none() || refusal == Some(Kind::CarrierNotProvisioned) {
+                return Err(Kind::CarrierNotProvisioned.because("no link serves this message"));
+            }
+        }
+        let forced = with.way == Way::Forced;
+        let unsupported = operator.is_some_and(|operator| !operator.supported)
+            || refusal == Some(Kind::OperatorNotSupported) && (!forced || known.named);
+        let stuck = sms_only && with.way == Way::Mms && !with.falls_back;
+        match unsupported || stuck {
+            true => Err(Kind::OperatorNotSupported.into()),
+            false => Ok(()),
+        }
+    }
+}
+
+/// What is known of a receiver's operator.
+struct Known {
+    /// The request names it.
+    named: bool,
+    operator: Option<Arc<Operator>>,
 }
 
 fn failed(error: storage::Error) -> Fault {

@@ -35,7 +35,8 @@ impl Step for Prepare {
             Body::Mms(mms) => mms,
             Body::Sms(_) => return queue_text(ctx, job, (&account, &message)).await,
         };
-        if let Some(why) = fallback::takes_no_mms(&account, (&message, &mms)) {
+        let operator = ctx.operator(message.operator.as_deref());
+        if let Some(why) = fallback::takes_no_mms(&account, operator, (&message, &mms)) {
             let reason = fallback::impossible(&account, Wishes::of(&message), why);
             let note = "it cannot go as MMS";
             return fail(ctx, job, (&account, &message), reason, note).await;

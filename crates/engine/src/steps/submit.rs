@@ -59,10 +59,11 @@ impl Step for Submit {
             .await;
         }
         // A link that was renamed or removed is replaced by the one that serves the account now.
-        let link = ctx
-            .links
-            .named(&message.link)
-            .or_else(|| ctx.links.route(&account, message.body.ordered_as()));
+        let link = ctx.links.named(&message.link).or_else(|| {
+            let operator = ctx.operator(message.operator.as_deref());
+            let way = message.body.ordered_as();
+            ctx.links.route(&account, way, &message.from, operator)
+        });
         let Some(link) = link else {
             let with = moves::Particulars {
                 reason: Some(Reason::Fixed(Fixed::NoRoute)),

@@ -24,14 +24,16 @@ pub fn explain(key: &str) -> Option<(String, String)> {
 }
 
 /// Reads the default line by line: a comment (`# words`) belongs to the key that follows without an
-/// empty line, and a key behind `#` without a blank is one that has no default. Of a key that
-/// comes again, as those of every link, the first one counts.
+/// empty line, and a key or section behind `#` without a blank is one that has no default. Of a
+/// key that comes again, as those of every link, the first one counts.
 fn entries() -> Vec<Entry> {
     let (mut section, mut comment) = (String::new(), Vec::new());
     let mut entries: Vec<Entry> = Vec::new();
     for line in DEFAULT.lines() {
         let (line, off) = match line.strip_prefix('#') {
-            Some(key) if key.starts_with(|c: char| c.is_ascii_alphabetic()) => (key, true),
+            Some(key) if key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '[') => {
+                (key, true)
+            }
             _ => (line, false),
         };
         if let Some(words) = line.strip_prefix('#') {

@@ -138,6 +138,49 @@ pub(super) fn maybe_url<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Url
     }
 }
 
+/// Where numbers are asked for: an http or https URL, perhaps with `{number}` in it, or `""`.
+pub(super) fn hook<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(from)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let url = Url::parse(&text.replace("{number}", "1")).ok();
+    let fits = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let right = "a URL such as \"http://10.0.0.5/operator?number={number}\", or \"\"";
+    fits.map(|_| Some(text.clone()))
+        .ok_or_else(|| wrong(&text, right))
+}
+
+/// A token for an `Authorization` header, or `""`.
+pub(super) fn token<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(from)?;
+    match text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        true => Ok(Some(text).filter(|text| !text.is_empty())),
+        // The token itself is not repeated.
+        false => Err(D::Error::custom("a token has no blanks and is ASCII")),
+    }
+}
+
+/// A text that is not empty.
+pub(super) fn filled<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    match text.trim() == text && !text.is_empty() {
+        true => Ok(text),
+        false => Err(wrong(&text, "a name, without blanks around it")),
+    }
+}
+
+/// Ids of an operator.
+pub(super) fn operator_ids<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Vec<String>>, D::Error> {
+    let ids = Vec::<String>::deserialize(from)?;
+    match ids.iter().find(|id| !domain::operator::is_id(id)) {
+        Some(id) => Err(wrong(id, "an id of an operator: 1 to 10 digits, as a text")),
+        None => Ok(Some(ids)),
+    }
+}
+
 /// A path, or `""`.
 pub(super) fn maybe_path<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PathBuf>, D::Error> {
     maybe(from, "a path, or \"\"")

@@ -3,8 +3,8 @@
 use super::environment::{Environment, value, variable};
 use super::origin::Origin;
 use super::problem::{Problem, Problems};
-use super::{Config, DEFAULT, find_file};
-use serde::Deserialize as _;
+use super::{Config, DEFAULT, OperatorSettings, find_file};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 use toml::Spanned;
@@ -13,6 +13,9 @@ use toml::{Table, Value};
 
 /// Section of the links, which is a list.
 const LINK: &str = "link";
+
+/// Section of the operators, which is a list too.
+const OPERATOR: &str = "operator";
 
 /// The value of one key.
 #[derive(Debug, Clone)]
@@ -27,14 +30,15 @@ pub struct Setting {
 #[derive(Debug, Clone)]
 pub struct Layers {
     sections: BTreeMap<String, BTreeMap<String, Setting>>,
-    links: Vec<WrittenLink>,
+    links: Vec<Entry>,
+    operators: Vec<Entry>,
     /// Variables that look like ours and set nothing.
     strange: Vec<String>,
 }
 
-/// A link as written.
+/// An entry of a list, as written.
 #[derive(Debug, Clone)]
-struct WrittenLink {
+struct Entry {
     keys: Table,
     /// Where it begins.
     begin: Origin,
@@ -71,11 +75,13 @@ impl Layers {
         Self::read(find_file(given, &environment).as_deref(), &environment)
     }
 
-    fn of_default() -> Self {
+    /// The default alone.
+    pub(crate) fn of_default() -> Self {
         let table: Table = toml::from_str(DEFAULT).expect("the default is checked by a test");
         let mut layers = Self {
             sections: BTreeMap::new(),
             links: Vec::new(),
+            operators: Vec::new(),
             strange: Vec::new(),
         };
         for (section, value) in table {
@@ -98,7 +104,7 @@ impl Layers {
                     let tables = links
                         .into_iter()
                         .filter_map(|link| link.as_table().cloned());
-                    let link = |keys| WrittenLink {
+                    let link = |keys| Entry {
                         keys,
                         begin: Origin::Default,
                         places: BTreeMap::new(),
@@ -128,24 +134,25 @@ impl Layers {
             let section = section.get_ref().as_ref();
             let value = &values[section];
             match (section, place.get_ref(), value) {
-                (LINK, DeValue::Array(begins), Value::Array(links)) => {
-                    let link = |(keys, place): (&Value, &Spanned<DeValue<'_>>)| {
+                (LINK | OPERATOR, DeValue::Array(begins), Value::Array(entries)) => {
+                    let written = |(keys, place): (&Value, &Spanned<DeValue<'_>>)| {
                         let begins = place.get_ref().as_table().into_iter().flatten();
                         let place_of = |(key, _): (&Spanned<DeString<'_>>, _)| {
                             (key.get_ref().clone().into_owned(), at(key.span().start))
                         };
-                        Some(WrittenLink {
+                        Some(Entry {
                             keys: keys.as_table()?.clone(),
                             begin: at(place.span().start),
                             places: begins.map(place_of).collect(),
                         })
                     };
-                    self.links = links.iter().zip(begins.iter()).filter_map(link).collect();
+                    let entries = entries.iter().zip(begins.iter());
+                    *self.list(section) = entries.filter_map(written).collect();
                 }
-                (LINK, _, _) => problems.push(Problem {
+                (LINK | OPERATOR, _, _) => problems.push(Problem {
                     origin: begin,
-                    key: LINK.to_owned(),
-                    what: "links are written [[link]], with two brackets".to_owned(),
+                    key: section.to_owned(),
+                    what: format!("{section}s are written [[{section}]], with two brackets"),
                 }),
                 (_, DeValue::Table(begins), Value::Table(keys))
                     if self.sections.contains_key(section) =>
@@ -166,6 +173,14 @@ impl Layers {
             Ok(())
         } else {
             Err(Problems(problems))
+        }
+    }
+
+    /// The entries of a list.
+    fn list(&mut self, section: &str) -> &mut Vec<Entry> {
+        match section {
+            OPERATOR => &mut self.operators,
+            _ => &mut self.links,
         }
     }
 
@@ -197,7 +212,7 @@ impl Layers {
             }
             (_, _) => {
                 let there = list(self.sections.keys().map(String::as_str).collect());
-                let what = format!("no such section; there are {there}, and [[link]]");
+                let what = format!("no such section; there are {there}, [[link]] and [[operator]]");
                 (section.to_owned(), what)
             }
         };
@@ -263,17 +278,8 @@ impl Layers {
                 });
             }
         }
-        for link in &self.links {
-            let settings = carriers::LinkSettings::deserialize(Value::Table(link.keys.clone()));
-            if let Err(error) = settings {
-                let (key, what) = (LINK.to_owned(), error.message().to_owned());
-                problems.push(Problem {
-                    origin: link.begin.clone(),
-                    key,
-                    what,
-                });
-            }
-        }
+        problems.extend(wrong::<carriers::LinkSettings>(LINK, &self.links));
+        problems.extend(wrong::<OperatorSettings>(OPERATOR, &self.operators));
         if !problems.is_empty() {
             return Err(Problems(problems));
         }
@@ -295,11 +301,10 @@ impl Layers {
                 .map(|(key, setting)| (key.clone(), setting.value.clone()));
             table.insert(section.clone(), Value::Table(keys.collect()));
         }
-        let links = self
-            .links
-            .iter()
-            .map(|link| Value::Table(link.keys.clone()));
-        table.insert(LINK.to_owned(), Value::Array(links.collect()));
+        for (section, entries) in [(LINK, &self.links), (OPERATOR, &self.operators)] {
+            let entries = entries.iter().map(|it| Value::Table(it.keys.clone()));
+            table.insert(section.to_owned(), Value::Array(entries.collect()));
+        }
         table
     }
 
@@ -317,6 +322,21 @@ impl Layers {
         self.links
             .get(index)
             .map_or(Origin::Default, |link| link.begin.clone())
+    }
+
+    /// Where the operator at a place of the list begins.
+    #[must_use]
+    pub fn operator_origin(&self, index: usize) -> Origin {
+        self.operators
+            .get(index)
+            .map_or(Origin::Default, |operator| operator.begin.clone())
+    }
+
+    /// Where the value of a key was written.
+    #[must_use]
+    pub fn origin(&self, section: &str, key: &str) -> Origin {
+        let setting = self.sections.get(section).and_then(|keys| keys.get(key));
+        setting.map_or(Origin::Default, |setting| setting.origin.clone())
     }
 
     /// Which key of the link at a place of the list a complaint begins with, as `link.url`, and
@@ -340,6 +360,19 @@ impl Layers {
     pub fn variable(section: &str, key: &str) -> String {
         variable(section, key)
     }
+}
+
+/// The entries of a list that have not the form of its settings.
+fn wrong<'a, T: Deserialize<'a>>(section: &str, entries: &[Entry]) -> Vec<Problem> {
+    let problem = |entry: &Entry| {
+        let settings = T::deserialize(Value::Table(entry.keys.clone()));
+        settings.err().map(|error| Problem {
+            origin: entry.begin.clone(),
+            key: section.to_owned(),
+            what: error.message().to_owned(),
+        })
+    };
+    entries.iter().filter_map(problem).collect()
 }
 
 fn at_line(path: &Path, line: usize, key: &str, what: String) -> Problems {

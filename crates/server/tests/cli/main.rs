@@ -108,6 +108,32 @@ fn the_default_configuration_checks_itself() {
 }
 
 #[test]
+fn config_check_reads_operators_prefixes_and_what_links_name() {
+    let folder = folder();
+    let file =
+        "[lookup]\nprefixes = \"p.csv\"\n[[operator]]\nname = \"Tiny\"\njson = [\"777001\"]\n";
+    write(&folder, "wirephoto.toml", file);
+    write(
+        &folder,
+        "p.csv",
+        "prefix,operator\n1202,777001\n1303,Nobody\n",
+    );
+    let said = "wirephoto.toml:2: lookup.prefixes: p.csv:3: no network is called \"Nobody\"";
+    check_in(&folder, "config check", 1, &[said]);
+    write(&folder, "p.csv", "1202,777001\n");
+    check_in(&folder, "config check", 0, &["fine"]);
+    let clash = format!("{file}[[operator]]\nname = \"Other\"\nwxml = [\"777001\"]\n");
+    write(&folder, "wirephoto.toml", &clash);
+    let said = "wirephoto.toml:6: operator: the id 777001 is that of \"Tiny\" and of \"Other\"";
+    check_in(&folder, "config check", 1, &[said]);
+    let link =
+        "[[link]]\nname = \"a\"\nprotocol = \"mm7\"\nurl = \"http://a/\"\noperators = [\"X\"]";
+    write(&folder, "wirephoto.toml", link);
+    let said = "wirephoto.toml:5: link.operators: no network of the operator table is called \"X\"";
+    check_in(&folder, "config check", 1, &[said]);
+}
+
+#[test]
 fn a_wrong_configuration_is_told_with_file_line_key_and_remedy() {
     let folder = folder();
     write(&folder, "a.toml", "[api]\nmax_body = \"much\"\n");

@@ -46,6 +46,8 @@ pub(crate) struct Setup {
     pub(crate) config: Config,
     pub(crate) link: LinkSettings,
     pub(crate) sms_link: LinkSettings,
+    /// Further links to the same carrier.
+    pub(crate) more_links: Vec<LinkSettings>,
     pub(crate) carrier: mmsc::Settings,
     /// Takes the place of the carrier's address in the link, as a tap or a wall between.
     pub(crate) carrier_url: Option<String>,
@@ -95,6 +97,7 @@ impl Gateway {
             config: config(&folder),
             link: link(LINK, LINK_KEYS),
             sms_link: link(SMS_LINK, SMS_LINK_KEYS),
+            more_links: Vec::new(),
             carrier: mmsc::Settings {
                 time_scale: 0.01,
                 ..mmsc::Settings::default()
@@ -104,13 +107,17 @@ impl Gateway {
         change(&mut setup);
         let carrier = Mmsc::start(setup.carrier).await.unwrap();
         let url = setup.carrier_url.unwrap_or_else(|| carrier.url());
-        setup.link.protocol_keys.insert("url".into(), url.into());
+        for link in std::iter::once(&mut setup.link).chain(&mut setup.more_links) {
+            let url = url.clone().into();
+            link.protocol_keys.insert("url".into(), url);
+        }
         let url = carrier.sms_url();
         setup
             .sms_link
             .protocol_keys
             .insert("url".into(), url.into());
         setup.config.link = vec![setup.link, setup.sms_link];
+        setup.config.link.extend(setup.more_links);
         let mut gateway = Self {
             running: None,
             config: setup.config,
@@ -447,6 +454,11 @@ fn config(folder: &TempDir) -> Config {
     // Tests fail to authenticate more often than people.
     config.api.bad_key_limit = 10_000;
     config
+}
+
+/// A further link of the carrier for MMS, for test accounts.
+pub(crate) fn mms_link(name: &str) -> LinkSettings {
+    link(name, LINK_KEYS)
 }
 
 fn link(name: &str, keys: &str) -> LinkSettings {

@@ -32,6 +32,7 @@ mod key_scopes;
 mod legacy_user;
 mod magic_numbers;
 mod objects_and_film;
+mod operators;
 mod postback_order;
 mod postback_retries;
 mod postback_transport;

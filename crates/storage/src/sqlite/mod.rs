@@ -25,6 +25,7 @@ mod leftovers;
 mod legacy_users;
 mod life;
 mod links;
+mod lookups;
 mod members;
 mod message_rows;
 mod messages;

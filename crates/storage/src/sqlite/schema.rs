@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_create_idempotency_keys.sql"),
     include_str!("migrations/0008_add_blacklist.sql"),
     include_str!("migrations/0009_create_links.sql"),
+    include_str!("migrations/0010_add_lookups.sql"),
 ];
 
 /// How long a transaction waits for one of another process.
