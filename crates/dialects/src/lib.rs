@@ -56,8 +56,14 @@ pub trait Dialect: Sync {
     /// The answer to a call.
     fn reply(&self, outcome: &Outcome) -> Document;
 
-    /// The body of a postback; `None` when this dialect has no such event.
-    fn notice(&self, notice: &Notice) -> Option<Document>;
+    /// The body of a postback.
+    fn notice(&self, notice: &Notice) -> Document;
+
+    /// Whether its postbacks say what has to be looked up for them: a running number, and the
+    /// carrier's own words.
+    fn needs_history(&self) -> bool {
+        false
+    }
 }
 
 /// A body with its content type.

@@ -5,11 +5,11 @@ use domain::action::{Action, Reading};
 use domain::answer::Outcome;
 use domain::event::Event;
 use domain::fault::{Fault, Kind};
-use domain::id::{MmsId, RunId};
-use domain::notice::{Notice, SentAs};
+use domain::id::{MessageId, MmsId, RunId};
+use domain::notice::{CarrierWords, Inbound, Notice, SentAs, Wishes};
 use domain::order::Element;
+use domain::reason::Reason;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -109,30 +109,43 @@ fn every_dialect_has_a_golden_case_for_every_action() {
 }
 
 fn full(event: Event, text: &str) -> Notice {
+    let known = || Some(text.to_owned());
     Notice {
-        event,
-        origin: event.origins()[0],
         sent_as: Some(SentAs::Mms),
         mms_id: Some(MmsId(i64::MAX)),
         from: Some("60856".into()),
         from_mask: Some("Wirephoto".into()),
         to: Some("12025550100".into()),
         tracking: Some("MMS_12345".into()),
-        client_reference: Some(text.into()),
-        campaign_ref: Some(text.into()),
+        message: Some(MessageId(12345)),
+        client_reference: known(),
+        campaign_ref: known(),
         run: Some(RunId(i64::MAX)),
         operator: domain::operator::Operators::default()
             .by_name("Verizon")
             .cloned(),
-        at: Timestamp::UNIX_EPOCH,
-        zone: TimeZone::UTC,
-        handset: Some(text.into()),
-        carrier_message_id: Some(text.into()),
-        reason: Some(text.into()),
+        handset: known(),
+        carrier_message_id: known(),
+        carrier_words: CarrierWords {
+            code: Some("1000".into()),
+            word: Some("Retrieved".into()),
+        },
+        reason: Some(Reason::Carrier(text.into())),
         failed_file: Some((Element::Video, text.into())),
+        inbound: Some(Inbound {
+            text: known(),
+            keyword: known(),
+            subject: known(),
+            files: vec!["https://mms.example.net/mo/x/1.jpg".into(); 1_000],
+            copy_to: vec!["12025550101".into(); 1_000],
+        }),
         seq: u32::MAX,
         event_id: "evt_1".into(),
-        extras: true,
+        wishes: Wishes {
+            extras: true,
+            ..Wishes::default()
+        },
+        ..Notice::new(event, Timestamp::UNIX_EPOCH)
     }
 }
 
@@ -141,8 +154,7 @@ fn a_postback_of_any_event_stays_under_20_kb() {
     for dialect in REGISTRY {
         for event in Event::all() {
             for text in ["&\u{1}ü".repeat(20_000), String::new()] {
-                let postback = dialect.notice(&full(event, &text));
-                let length = postback.map_or(0, |postback| postback.body.len());
+                let length = dialect.notice(&full(event, &text)).body.len();
                 assert!(
                     length < 20 * 1024,
                     "{}: {event:?}: {length}",

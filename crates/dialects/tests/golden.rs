@@ -98,9 +98,7 @@ fn postback(dialect: &dyn Dialect, notice: &Notice) -> (&'static str, String) {
         Wording::Upper | Wording::Kebab => ("postback.xml", "text/xml; charset=UTF-8"),
         Wording::Json => ("postback.json", "application/json; charset=utf-8"),
     };
-    let Some(document) = dialect.notice(notice) else {
-        return (file, "none\n".to_owned());
-    };
+    let document = dialect.notice(notice);
     assert_eq!(document.content_type, content_type);
     (file, text(document.body) + "\n")
 }

@@ -6,27 +6,23 @@
 //!
 //! Source: docs/contract.md, postbacks: transport, signature, dialect and address.
 
+mod about;
+
 use crate::Error;
 use crate::context::Context;
+use about::About;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use domain::account::Account;
-use domain::campaign::MembershipFact;
-use domain::content::Content;
-use domain::event::Origin;
 use domain::fault::Wording;
-use domain::message::{Body, Message};
-use domain::notice::Notice;
-use domain::reason::Reason;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use net::{Post, PostError, Trust};
 use sha2::Sha256;
 use std::time::Duration;
-use storage::event::{Detail, Lane, StoredEvent};
+use storage::event::StoredEvent;
 
 use crate::queue::retry::Postbacks;
 
@@ -65,25 +61,15 @@ pub(crate) async fn prepare(
     if ctx.store.endpoint_disabled(account.id, url).await? {
         return Ok(Err("the postback address is switched off"));
     }
-    let name = account
-        .postbacks
-        .dialect
-        .as_deref()
-        .unwrap_or_else(|| about.dialect());
-    // A dialect's postbacks may be told in another one: those of GET look like WXML.
-    let dialect =
-        dialects::named(name).and_then(|spoken| dialects::named(spoken.manners().postbacks));
-    let Some(dialect) = dialect else {
+    let Some(dialect) = about.told_in(account) else {
         return Ok(Err(
             "this build does not speak the dialect that postbacks are wanted in",
         ));
     };
-    let Some(document) =
-        dialect.notice(&about.notice((ctx, account), event, dialect.manners().wording))
-    else {
-        return Ok(Err("the dialect has no such event"));
-    };
-    let (content_type, body) = match account.postbacks.form {
+    let notice = about.notice(ctx, account, event, dialect).await?;
+    let document = dialect.notice(&notice);
+    let in_field = account.postbacks.form && dialect.manners().wording != Wording::Json;
+    let (content_type, body) = match in_field {
         true => ("application/x-www-form-urlencoded", in_form(&document.body)),
         false => (document.content_type, document.body),
     };
@@ -194,139 +180,6 @@ fn in_form(body: &[u8]) -> Vec<u8> {
     let mut form = b"xml=".to_vec();
     form.extend(url::form_urlencoded::byte_serialize(body).flat_map(str::bytes));
     form
-}
-
-/// What an event is about.
-enum About {
-    Message(Box<Message>),
-    Content(Box<Content>),
-    Membership(Box<MembershipFact>),
-}
-
-impl About {
-    /// Reads it; what is missing contradicts the event.
-    async fn of(ctx: &Context, event: &StoredEvent) -> Result<Self, Error> {
-        let found = match event.lane {
-            Lane::Message(id) => ctx
-                .store
-                .message(id)
-                .await?
-                .map(Box::new)
-                .map(Self::Message),
-            Lane::Content(id) => ctx
-                .store
-                .content(id)
-                .await?
-                .map(Box::new)
-                .map(Self::Content),
-            Lane::Membership(_) => event.fact.detail.as_ref().map(|detail| match detail {
-                Detail::Membership(fact) => Self::Membership(fact.clone()),
-            }),
-        };
-        found.ok_or_else(|| {
-            Error::Inconsistent(format!("what event {} is about is not there", event.id))
-        })
-    }
-
-    fn url<'a>(&self, account: &'a Account) -> Option<&'a str> {
-        let sender = match self {
-            Self::Message(message) => Some(&message.from),
-            Self::Membership(fact) => Some(&fact.sender),
-            Self::Content(_) => None,
-        };
-        let of_sender = sender.and_then(|address| {
-            let mut senders = account.senders.iter();
-            let sender = senders.find(|sender| sender.address == *address)?;
-            sender.postback_url.as_deref()
-        });
-        of_sender.or(account.postbacks.url.as_deref())
-    }
-
-    fn dialect(&self) -> &str {
-        match self {
-            Self::Message(message) => &message.dialect,
-            Self::Content(content) => &content.dialect,
-            Self::Membership(fact) => &fact.dialect,
-        }
-    }
-
-    fn notice(
-        &self,
-        (ctx, account): (&Context, &Account),
-        event: &StoredEvent,
-        wording: Wording,
-    ) -> Notice {
-        let fact = &event.fact;
-        let blank = Notice {
-            event: fact.event,
-            origin: fact.event.origin(),
-            sent_as: fact.sent_as,
-            mms_id: None,
-            from: None,
-            from_mask: None,
-            to: None,
-            tracking: None,
-            client_reference: None,
-            campaign_ref: None,
-            run: None,
-            operator: None,
-            at: fact.at,
-            zone: zone(account),
-            handset: fact.handset.clone(),
-            carrier_message_id: fact.carrier_message_id.clone(),
-            reason: fact
-                .reason
-                .as_deref()
-                .and_then(Reason::parse)
-                .map(|it| it.text(wording)),
-            failed_file: fact.failed_file.clone(),
-            seq: event.seq,
-            event_id: event.event_id.clone(),
-            extras: account.postbacks.extras,
-        };
-        match self {
-            Self::Content(content) => Notice {
-                mms_id: Some(content.id),
-                client_reference: content.client_reference.clone(),
-                ..blank
-            },
-            Self::Message(message) => of_message(ctx, blank, message),
-            Self::Membership(fact) => Notice {
-                campaign_ref: Some(fact.campaign_ref.clone()),
-                ..blank
-            },
-        }
-    }
-}
-
-fn of_message(ctx: &Context, blank: Notice, message: &Message) -> Notice {
-    Notice {
-        origin: match message.body {
-            Body::Mms(_) => Origin::MmsMt,
-            Body::Sms(_) => Origin::SmsMt,
-        },
-        mms_id: message.mms().map(|mms| mms.mms_id),
-        from: Some(message.from.clone()),
-        from_mask: message.from_mask.clone(),
-        to: Some(message.to.digits().to_owned()),
-        tracking: Some(message.tracking.clone()),
-        client_reference: message.client_reference.clone(),
-        campaign_ref: message.campaign_ref.clone(),
-        run: message.run,
-        operator: message
-            .operator
-            .as_deref()
-            .and_then(|name| ctx.settings.operators.by_name(name))
-            .cloned(),
-        ..blank
-    }
-}
-
-/// Zone of an account's timestamps; UTC when it is unset or unknown to this machine.
-fn zone(account: &Account) -> TimeZone {
-    let name = account.policy.timezone.as_deref();
-    name.and_then(|name| TimeZone::get(name).ok())
-        .unwrap_or(TimeZone::UTC)
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ pub(crate) fn named(name: &str) -> Option<&'static dyn Step> {
 }
 
 /// How many jobs of a queue this process works on at once.
-pub(crate) fn bound(ctx: &Context, queue: &str) -> usize {
+pub(crate) async fn bound(ctx: &Context, queue: &str) -> usize {
     match queue.split_once('/') {
         Some((jobs::SUBMIT, link)) => {
             let window = ctx
@@ -76,7 +76,7 @@ pub(crate) fn bound(ctx: &Context, queue: &str) -> usize {
                 .map_or(1, |link| link.settings().window);
             ctx.breakers.bound(link, window, ctx.clock.now())
         }
-        Some((jobs::NOTIFY, _)) => notify::CONCURRENCY,
+        Some((jobs::NOTIFY, account)) => notify::concurrency(ctx, account).await,
         Some(_) | None if queue == jobs::PREPARE => ctx.settings.picture_workers.max(1) * 8,
         Some(_) | None => 64,
     }

@@ -2,14 +2,16 @@
 
 use dialects::{Dialect, Document, REGISTRY};
 use domain::answer::{Echo, Outcome};
-use domain::event::{Event, Origin};
+use domain::campaign::{CampaignId, MembershipFact, Source, SubscriberId};
+use domain::event::Event;
 use domain::fault::{Fault, Kind, Wording};
 use domain::id::MmsId;
-use domain::notice::{Notice, SentAs};
-use domain::operator::Operators;
+use domain::notice::{Inbound, Notice, SentAs, Subscription};
+use domain::number::Recipient;
+use domain::operator::{Operator, Operators};
 use domain::order::Element;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use std::sync::Arc;
 
 /// A fault with its gap filled as in a usual case.
 pub(crate) fn filled(kind: Kind) -> Fault {
@@ -46,13 +48,13 @@ pub(crate) fn replies(fault: &Fault) -> Vec<(String, String)> {
     grouped(saying.map(|dialect| (*dialect, dialect.reply(&outcome))))
 }
 
-/// How each dialect tells an event, where it tells it.
+/// How each dialect tells an event.
 pub(crate) fn postbacks(event: Event) -> Vec<(String, String)> {
     let notice = notice(event);
     let told = REGISTRY
         .iter()
         .filter(|dialect| dialect.manners().postbacks == dialect.name());
-    grouped(told.filter_map(|dialect| Some((*dialect, dialect.notice(&notice)?))))
+    grouped(told.map(|dialect| (*dialect, dialect.notice(&notice))))
 }
 
 fn grouped(
@@ -81,29 +83,75 @@ fn notice(event: Event) -> Notice {
         Event::TemplateImageFailed => Some((Element::Image, "i.jpg")),
         _ => None,
     };
-    Notice {
-        event,
-        origin: event.origins().first().copied().unwrap_or(Origin::MmsMt),
-        sent_as: Some(SentAs::Mms),
-        mms_id: Some(MmsId(35_674)),
-        from: Some("60856".to_owned()),
-        from_mask: None,
-        to: Some("12025550100".to_owned()),
-        tracking: Some("MMS_12345".to_owned()),
-        client_reference: Some("order-4711".to_owned()),
-        campaign_ref: None,
-        run: None,
-        operator: Operators::default().by_name("Verizon").cloned(),
-        at: Timestamp::constant(1_777_879_649, 0),
-        zone: TimeZone::UTC,
-        handset: None,
-        carrier_message_id: Some("11529-64807-97508".to_owned()),
-        reason: None,
-        failed_file: failed
-            .map(|(element, name)| (element, format!("https://cdn.example.com/{name}"))),
-        seq: 1,
+    let at = Timestamp::constant(1_777_879_649, 0);
+    let known = |text: &str| Some(text.to_owned());
+    let blank = Notice {
         event_id: "evt_01".to_owned(),
-        extras: false,
+        ..Notice::new(event, at)
+    };
+    match event {
+        Event::SmsReceived | Event::MmsReceived => Notice {
+            from: known("12025550115"),
+            to: known("60856"),
+            tracking: known("MMS_MO_iLnCRrL6"),
+            operator: verizon(),
+            inbound: Some(inbound(event)),
+            ..blank
+        },
+        Event::Subscribed | Event::Unsubscribed => Notice {
+            subscription: Some(subscription()),
+            ..blank
+        },
+        _ => Notice {
+            sent_as: Some(SentAs::Mms),
+            mms_id: Some(MmsId(35_674)),
+            from: known("60856"),
+            to: known("12025550100"),
+            tracking: known("MMS_12345"),
+            client_reference: known("order-4711"),
+            operator: verizon(),
+            carrier_message_id: known("11529-64807-97508"),
+            failed_file: failed
+                .map(|(element, name)| (element, format!("https://cdn.example.com/{name}"))),
+            ..blank
+        },
+    }
+}
+
+fn verizon() -> Option<Arc<Operator>> {
+    Operators::default().by_name("Verizon").cloned()
+}
+
+fn inbound(event: Event) -> Inbound {
+    match event {
+        Event::SmsReceived => Inbound {
+            text: Some("STOP".to_owned()),
+            ..Inbound::default()
+        },
+        _ => Inbound {
+            keyword: Some("info".to_owned()),
+            subject: Some("Hello".to_owned()),
+            files: vec!["https://mms.example.net/mo/AbCd/1.jpg".to_owned()],
+            ..Inbound::default()
+        },
+    }
+}
+
+fn subscription() -> Subscription {
+    let mobile = Recipient::parse("12025550100").expect("it is written as a number");
+    Subscription {
+        id: SubscriberId(7),
+        fact: Box::new(MembershipFact {
+            dialect: "wxml".to_owned(),
+            mobile,
+            campaign: CampaignId(1_478),
+            campaign_ref: "Spring26".to_owned(),
+            title: "Spring".to_owned(),
+            brand: "Acme".to_owned(),
+            sender: "60856".to_owned(),
+            subscriber_ref: Some("ACCT-1".to_owned()),
+            source: Source::Api,
+        }),
     }
 }
 

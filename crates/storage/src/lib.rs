@@ -38,6 +38,7 @@ use domain::account::{Account, StopScope};
 use domain::content::Content;
 use domain::id::{AccountId, BlobHash, EventId, MessageId, MmsId};
 use domain::message::Message;
+use domain::notice::Notification;
 use domain::number::Recipient;
 use domain::report::Report;
 use domain::state::State;
@@ -332,6 +333,9 @@ pub trait Postbacks: Send + Sync {
     /// in the lane becomes due. When the claim was lost the try is stored nevertheless, and of
     /// what follows only an acknowledgement.
     async fn record_try(&self, tried: PostbackTry, then: Then) -> Result<TryRecorded, Error>;
+    /// The running number of an event among all that its account was told in numbers. It is made
+    /// when it is asked for first, without a gap, and then stays with the event.
+    async fn number_event(&self, id: EventId, now: Timestamp) -> Result<Notification, Error>;
     /// Whether nothing is sent to an address of an account until it is enabled again.
     async fn endpoint_disabled(&self, account: AccountId, url: &str) -> Result<bool, Error>;
     /// Switches an address off, or on again with a clean record.

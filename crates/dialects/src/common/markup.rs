@@ -40,6 +40,13 @@ fn write_node(writer: &mut Writer, node: &Node, spelling: Spelling) {
             write_blocks(writer, *inner, blocks, spelling);
             writer.close();
         }
+        Node::Wrapped(outer, inner, values) => {
+            writer.open(spelling(*outer));
+            for value in values {
+                writer.leaf(spelling(*inner), value);
+            }
+            writer.close();
+        }
     }
 }
 

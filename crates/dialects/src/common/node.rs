@@ -22,6 +22,8 @@ pub(crate) enum Node {
     Blocks(Word, Vec<Vec<Self>>),
     /// `<A><B>…</B><B>…</B></A>`, `"a":[{…},{…}]`.
     Enclosed(Word, Word, Vec<Vec<Self>>),
+    /// `<A><B>x</B><B>y</B></A>`, `"a":[{"b":"x"},{"b":"y"}]`.
+    Wrapped(Word, Word, Vec<String>),
 }
 
 /// A field with a text.

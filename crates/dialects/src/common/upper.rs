@@ -8,6 +8,7 @@
 use crate::Document;
 use crate::common::markup;
 use crate::common::node::Node;
+use crate::common::notice::Times;
 use crate::common::reply::{Details, Style};
 use crate::common::word::Word;
 use crate::common::{notice, reply};
@@ -42,15 +43,20 @@ pub(crate) fn reply(outcome: &Outcome, details: Details) -> Document {
 }
 
 /// The body of a postback: a declaration, then everything on one line.
-pub(crate) fn notice(notice: &Notice, manners: &Manners) -> Option<Document> {
-    let nodes = notice::nodes(notice, manners)?;
-    Some(Document {
-        content_type: NOTICE_TYPE,
-        body: notice::fitted(nodes, postback).into_bytes(),
-    })
+pub(crate) fn notice(notice: &Notice, manners: &Manners) -> Document {
+    let nodes = notice::nodes(notice, manners, Times::Zoned);
+    postback(notice::fitted(nodes, layout))
 }
 
-fn postback(nodes: &[Node]) -> String {
+/// A postback that is laid out.
+pub(crate) fn postback(text: String) -> Document {
+    Document {
+        content_type: NOTICE_TYPE,
+        body: text.into_bytes(),
+    }
+}
+
+fn layout(nodes: &[Node]) -> String {
     let mut writer = Writer::compact();
     writer.declaration().open("POSTBACK");
     markup::write(&mut writer, nodes, Word::upper);

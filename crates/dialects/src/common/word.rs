@@ -88,12 +88,27 @@ words! {
     FromMask: "FROM_MASK", "from-mask", "Alphanumeric sender.";
     ClientReference: "CLIENT_REFERENCE", "client-reference", "The customer's own id.";
     OperatorId: "SPID", "operator-id", "The receiver's operator.";
+    OperatorName: "OPERATORNAME", "operator-name", "The same by its name; JSON only.";
     Timestamp: "TIMESTAMP", "timestamp", "When it happened.";
     Handset: "HANDSET", "handset", "The receiver's phone.";
-    AggregatorId: "AGGREGATORID", "aggregator-id", "The carrier's own id of the message.";
+    AggregatorId: "AGGREGATORID", "aggregator-id", "The carrier's own id of the message; upper case only.";
     AudioName: "AUDIONAME", "audio-name", "Address of a sound that failed.";
     VideoName: "VIDEONAME", "video-name", "Address of a film that failed.";
     ImageName: "IMAGENAME", "image-name", "Address of a picture that failed.";
+    HistoryId: "HISTORYID", "history-id", "Number of the message; the old form only.";
+    MessageText: "TEXT", "message-text", "The text of an inbound SMS.";
+    Received: "RECEIVED", "timestamp", "When an inbound SMS came.";
+    TransactionId: "TRANSACTIONID", "tracking-id", "Names an inbound SMS.";
+    Keyword: "KEYWORD", "keyword", "What an inbound message begins with.";
+    Subject: "SUBJECT", "message-subject", "Subject of an inbound MMS.";
+    Content: "CONTENT", "content", "The files of an inbound MMS.";
+    File: "FILE", "file", "Address of a file.";
+    CopyTo: "COPYTO", "copy-to", "The other members of a group.";
+    Number: "NUMBER", "number", "One of them.";
+    SubId: "SUBID", "sub-id", "Number of a membership; the old form only.";
+    ShortCode: "SHORTCODE", "short-code", "The sender of a campaign.";
+    CampaignTitle: "CAMPAIGNTITLE", "campaign-title", "Title of a campaign.";
+    Source: "SOURCE", "source", "Who changed a membership.";
     Seq: "SEQ", "seq", "Number of the event within its message.";
     EventId: "EVENTID", "event-id", "Names the event.";
 }

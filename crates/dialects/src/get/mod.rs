@@ -48,7 +48,7 @@ impl Dialect for Get {
         upper::reply(outcome, Details::Said)
     }
 
-    fn notice(&self, notice: &Notice) -> Option<Document> {
+    fn notice(&self, notice: &Notice) -> Document {
         upper::notice(notice, &manners::MANNERS)
     }
 }

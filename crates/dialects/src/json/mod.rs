@@ -5,8 +5,7 @@ mod read;
 mod value;
 mod write;
 
-use crate::common::node::Node;
-use crate::common::notice;
+use crate::common::notice::{self, Times};
 use crate::common::reply::{self, Details, Style};
 use crate::common::sniff::{Carried, Sniffed};
 use crate::{Dialect, Document, Method};
@@ -71,10 +70,9 @@ impl Dialect for Json {
         document(write::object(&reply::nodes(outcome, style)))
     }
 
-    fn notice(&self, notice: &Notice) -> Option<Document> {
-        let nodes = notice::nodes(notice, &manners::MANNERS)?;
-        let layout = |nodes: &[Node]| write::object(nodes);
-        Some(document(notice::fitted(nodes, layout)))
+    fn notice(&self, notice: &Notice) -> Document {
+        let nodes = notice::nodes(notice, &manners::MANNERS, Times::Utc);
+        document(notice::fitted(nodes, write::object))
     }
 }
 

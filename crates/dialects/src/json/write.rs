@@ -35,6 +35,15 @@ fn write_object(out: &mut String, nodes: &[Node]) {
                 write_object(out, block)
             });
         }
+        Node::Wrapped(outer, inner, values) => {
+            key(out, *outer);
+            list(out, ('[', ']'), values, |out, value| {
+                out.push('{');
+                key(out, *inner);
+                string(out, value);
+                out.push('}');
+            });
+        }
     });
 }
 

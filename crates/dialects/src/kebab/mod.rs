@@ -4,10 +4,11 @@ mod manners;
 
 use crate::common::markup;
 use crate::common::node::Node;
+use crate::common::notice::{self, Times};
 use crate::common::reply::{self, Details, Style};
 use crate::common::sniff::{Carried, Sniffed};
 use crate::common::word::Word;
-use crate::common::{case, elements, notice, parameters};
+use crate::common::{case, elements, parameters};
 use crate::{Dialect, Document};
 use domain::answer::Outcome;
 use domain::fault::{Fault, Kind, Wording};
@@ -68,15 +69,12 @@ impl Dialect for Kebab {
         let mut writer = Writer::indented();
         writer.open("response");
         markup::write(&mut writer, &reply::nodes(outcome, style), Word::lower);
-        document(writer)
+        document(writer.finish())
     }
 
-    fn notice(&self, notice: &Notice) -> Option<Document> {
-        let nodes = notice::nodes(notice, &manners::MANNERS)?;
-        Some(Document {
-            content_type: CONTENT_TYPE,
-            body: notice::fitted(nodes, postback).into_bytes(),
-        })
+    fn notice(&self, notice: &Notice) -> Document {
+        let nodes = notice::nodes(notice, &manners::MANNERS, Times::Zoned);
+        document(notice::fitted(nodes, postback))
     }
 }
 
@@ -87,9 +85,9 @@ fn postback(nodes: &[Node]) -> String {
     writer.finish()
 }
 
-fn document(writer: Writer) -> Document {
+fn document(text: String) -> Document {
     Document {
         content_type: CONTENT_TYPE,
-        body: writer.finish().into_bytes(),
+        body: text.into_bytes(),
     }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("README.md")]
 
 mod manners;
+mod notification;
 
 use crate::common::names::{Concept, look_up, normalise};
 use crate::common::reply::Details;
@@ -49,8 +50,12 @@ impl Dialect for Legacy {
         upper::reply(outcome, Details::OfDryRunsOnly)
     }
 
-    fn notice(&self, notice: &Notice) -> Option<Document> {
-        upper::notice(notice, &manners::MANNERS)
+    fn notice(&self, notice: &Notice) -> Document {
+        notification::document(notice)
+    }
+
+    fn needs_history(&self) -> bool {
+        true
     }
 }
 

@@ -47,7 +47,7 @@ impl Dialect for Wxml {
         upper::reply(outcome, Details::Said)
     }
 
-    fn notice(&self, notice: &Notice) -> Option<Document> {
+    fn notice(&self, notice: &Notice) -> Document {
         upper::notice(notice, &manners::MANNERS)
     }
 }

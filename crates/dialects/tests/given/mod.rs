@@ -1,17 +1,13 @@
 //! What a golden case gives: requests, outcomes and notices out of small text files.
 
+mod notice;
 mod outcome;
 
+pub(crate) use notice::notice;
 pub(crate) use outcome::outcome;
 
 use dialects::{Method, Request};
-use domain::event::Event;
-use domain::id::{MmsId, RunId};
-use domain::notice::Notice;
-use domain::operator::Operators;
-use domain::order::Element;
-use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
+use domain::id::MmsId;
 use outcome::way;
 
 /// A request file, taken apart: request line, headers, an empty line, the body.
@@ -102,55 +98,4 @@ impl<'a> Values<'a> {
         self.get("mms_id")
             .map(|id| MmsId::parse(id).expect("an mms-id"))
     }
-}
-
-/// A notice file.
-pub(crate) fn notice(file: &str) -> Notice {
-    let values = Values::parse(file);
-    let failed = [
-        (Element::Audio, "failed_audio"),
-        (Element::Video, "failed_video"),
-        (Element::Image, "failed_image"),
-    ];
-    let mut failed = failed.into_iter();
-    let event = Event::parse(values.must("event")).expect("the word of an event");
-    let mut origins = event.origins().iter().copied();
-    let origin = match values.get("origin") {
-        Some(word) => origins.find(|origin| origin.word() == word),
-        None => origins.next(),
-    };
-    Notice {
-        event,
-        origin: origin.expect("an origin of the event"),
-        sent_as: values.get("sent_as").map(way),
-        mms_id: values.mms_id(),
-        from: values.owned("from"),
-        from_mask: values.owned("from_mask"),
-        to: values.owned("to"),
-        tracking: values.owned("tracking"),
-        client_reference: values.owned("client_reference"),
-        campaign_ref: values.owned("campaign_ref"),
-        run: values
-            .get("run")
-            .map(|run| RunId(run.parse().expect("a number"))),
-        operator: values
-            .owned("operator")
-            .and_then(|name| Operators::default().by_name(&name).cloned()),
-        at: values.must("at").parse::<Timestamp>().expect("a time"),
-        zone: zone(values.get("hours_east")),
-        handset: values.owned("handset"),
-        carrier_message_id: values.owned("carrier_message_id"),
-        reason: values.owned("reason"),
-        failed_file: failed.find_map(|(element, key)| Some((element, values.owned(key)?))),
-        seq: values
-            .get("seq")
-            .map_or(1, |seq| seq.parse().expect("a number")),
-        event_id: values.owned("event_id").unwrap_or_default(),
-        extras: values.get("extras") == Some("yes"),
-    }
-}
-
-fn zone(hours_east: Option<&str>) -> TimeZone {
-    let hours = hours_east.map_or(0, |hours| hours.parse().expect("hours"));
-    TimeZone::fixed(Offset::from_hours(hours).expect("at most a day"))
 }

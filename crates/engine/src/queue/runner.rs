@@ -123,12 +123,14 @@ impl Runner {
     async fn round(&mut self) -> Result<usize, Error> {
         let now = self.ctx.clock.now();
         let queues = self.ctx.store.due_queues(now).await?;
-        let wanted = queues.into_iter().filter_map(|queue| {
-            let bound = steps::bound(&self.ctx, &queue);
+        let mut wanted = Vec::new();
+        for queue in queues {
+            let bound = steps::bound(&self.ctx, &queue).await;
             let free = bound.saturating_sub(self.busy.get(&queue).copied().unwrap_or(0));
-            (free > 0).then(|| (queue, free.min(BATCH)))
-        });
-        let wanted: Vec<_> = wanted.collect();
+            if free > 0 {
+                wanted.push((queue, free.min(BATCH)));
+            }
+        }
         let store = &self.ctx.store;
         let node = &self.ctx.settings.node;
         let claims = wanted

@@ -12,16 +12,16 @@ use crate::queue::retry::{Postbacks, Verdict, judge};
 use crate::{Error, jobs};
 use async_trait::async_trait;
 use domain::account::{Account, Schedule};
-use domain::id::EventId;
+use domain::id::{AccountId, EventId};
 use jiff::Timestamp;
 use std::time::Duration;
 use storage::event::{PATIENCE, PostbackTry, StoredEvent, Telling, Then};
 use storage::job::Job;
 
-/// Open requests to one account's endpoint.
+/// Open requests to one account's endpoint, unless the account says otherwise.
 ///
 /// Source: docs/contract.md, postbacks, `postback_concurrency`.
-pub(crate) const CONCURRENCY: usize = 8;
+const CONCURRENCY: usize = 8;
 
 /// After that long without one success an endpoint is switched off.
 ///
@@ -73,6 +73,20 @@ impl Step for Notify {
             .await?;
         Ok(())
     }
+}
+
+/// Open requests that an account's endpoint may have; the account by its number, as in the name
+/// of its queue.
+pub(crate) async fn concurrency(ctx: &Context, account: &str) -> usize {
+    let Ok(id) = account.parse() else {
+        return CONCURRENCY;
+    };
+    // An account that cannot be read now is met again by the step itself, which says so.
+    let account = ctx.store.account(AccountId(id)).await.ok().flatten();
+    let wanted = account.and_then(|account| account.postbacks.concurrency);
+    wanted.map_or(CONCURRENCY, |wanted| {
+        usize::try_from(wanted).unwrap_or(usize::MAX).max(1)
+    })
 }
 
 /// When to look again at an event that may not be told yet.

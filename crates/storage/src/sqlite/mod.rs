@@ -29,6 +29,7 @@ mod lookups;
 mod members;
 mod message_rows;
 mod messages;
+mod numbers;
 mod postbacks;
 mod readers;
 mod reports;

@@ -2,12 +2,13 @@
 
 use super::SqliteStore;
 use super::columns::{Columns, all, count, execute, millis, one};
-use super::{jobs, lanes};
+use super::{jobs, lanes, numbers};
 use crate::event::{FORGIVEN_AFTER, PostbackTry, StoredEvent, Telling, Then, TryRecorded};
 use crate::job::Lease;
 use crate::{Error, Postbacks};
 use async_trait::async_trait;
 use domain::id::{AccountId, EventId};
+use domain::notice::Notification;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, named_params};
 
@@ -43,6 +44,11 @@ impl Postbacks for SqliteStore {
 
     async fn record_try(&self, tried: PostbackTry, then: Then) -> Result<TryRecorded, Error> {
         self.write(move |connection| record_try(connection, &tried, then))
+            .await
+    }
+
+    async fn number_event(&self, id: EventId, now: Timestamp) -> Result<Notification, Error> {
+        self.write(move |connection| numbers::number(connection, id, now))
             .await
     }
 

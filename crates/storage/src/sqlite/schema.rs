@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_add_blacklist.sql"),
     include_str!("migrations/0009_create_links.sql"),
     include_str!("migrations/0010_add_lookups.sql"),
+    include_str!("migrations/0011_number_events.sql"),
 ];
 
 /// How long a transaction waits for one of another process.

@@ -245,6 +245,24 @@ async fn a_try_of_no_event_is_an_error() {
 }
 
 #[tokio::test]
+async fn events_are_numbered_for_each_account_in_the_order_of_asking() {
+    in_each_store(|store| async move {
+        two_events(&*store).await;
+        let number = async |event, second| {
+            let numbered = store.number_event(event, at(second)).await.unwrap();
+            (numbered.number, numbered.created)
+        };
+        assert_eq!(number(SECOND, 20).await, (1, at(20)));
+        assert_eq!(number(FIRST, 30).await, (2, at(30)));
+        // Whoever asks again is told the same.
+        assert_eq!(number(SECOND, 40).await, (1, at(20)));
+        let missing = store.number_event(EventId(99), at(50)).await;
+        assert!(matches!(missing, Err(Error::Missing(_))), "{missing:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_endpoint_is_judged_by_its_address_and_a_long_pause_is_forgiven() {
     in_each_store(|store| async move {
         let (account, _) = two_events(&*store).await;
