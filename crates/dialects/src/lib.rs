@@ -5,6 +5,7 @@ mod get;
 mod json;
 mod kebab;
 mod legacy;
+pub mod sending_list;
 mod wxml;
 
 pub use common::dry_run::asks_for_dry_run;

@@ -93,6 +93,33 @@ pub fn mms_expiry(text: &str, now: Timestamp) -> Result<Timestamp, Fault> {
     within(end, now, VALIDITY_MAX).ok_or_else(|| Kind::MmsExpiryInvalid.into())
 }
 
+/// Reads the two ends of a report's period, each as `YYYY-MM-DD hh:mm:ss`, UTC.
+///
+/// # Errors
+///
+/// [`Kind::PeriodPatternInvalid`] for another pattern, [`Kind::PeriodInvalid`] when one of them is
+/// no real time or the end is not after the start.
+///
+/// Source: docs/contract.md, getSendingStatus.
+pub fn period(start: &str, end: &str) -> Result<(Timestamp, Timestamp), Fault> {
+    let formed = |text: &str| {
+        let digit = |(byte, wanted): (u8, u8)| match wanted {
+            b'0' => byte.is_ascii_digit(),
+            other => byte == other,
+        };
+        let pattern = b"0000-00-00 00:00:00";
+        text.len() == pattern.len() && text.bytes().zip(*pattern).all(digit)
+    };
+    if !formed(start) || !formed(end) {
+        return Err(Kind::PeriodPatternInvalid.into());
+    }
+    let real = |text| Moment::parse(text).and_then(Moment::start);
+    match (real(start), real(end)) {
+        (Some(start), Some(end)) if start < end => Ok((start, end)),
+        (_, _) => Err(Kind::PeriodInvalid.into()),
+    }
+}
+
 /// `end`, if it is after `now` and at most `longest` after it.
 fn within(end: Option<Timestamp>, now: Timestamp, longest: Duration) -> Option<Timestamp> {
     let latest = now.checked_add(longest).ok()?;
@@ -308,5 +335,24 @@ mod tests {
         check_mms("2026-05-11T12:00:01Z", None);
         check_mms("2026-05-04T12:00:00Z", None);
         check_mms("2026-05-05", None);
+    }
+
+    #[track_caller]
+    fn check_period(start: &str, end: &str, expected: Option<&str>) {
+        let read = period(start, end).map_err(|fault| fault.code());
+        assert_eq!(read.err(), expected, "{start} {end}");
+    }
+
+    #[test]
+    fn a_period_has_two_ends_of_one_pattern() {
+        let (start, end) = ("2026-05-01 00:00:00", "2026-05-31 23:59:59");
+        check_period(start, end, None);
+        check_period("2026-05-01T00:00:00", end, Some("E507"));
+        check_period("2026-05-01 00:00", end, Some("E507"));
+        check_period(start, "2026-05-31 23:59:59Z", Some("E507"));
+        check_period(start, "2026-02-30 00:00:00", Some("E508"));
+        check_period(start, "2026-05-31 24:00:00", Some("E508"));
+        check_period(start, start, Some("E508"));
+        check_period(end, start, Some("E508"));
     }
 }

@@ -91,6 +91,8 @@ pub mod text {
     pub const CLIENT_REFERENCE: usize = 64;
     /// Reference of a campaign.
     pub const CAMPAIGN_REF: usize = 64;
+    /// The customer's own reference of a subscriber.
+    pub const SUBSCRIBER_REF: usize = 128;
     /// Sender mask, everywhere but in Australia; the rest is cut.
     pub const FROM_MASK: usize = 11;
     /// Sender mask in Australia, and the longest one that JSON takes without a fault.
@@ -159,6 +161,22 @@ pub mod fetch {
     pub const CACHE_TTL: Duration = super::DAY;
 }
 
+/// Limits of sending reports.
+///
+/// Source: docs/contract.md, getSendingStatus.
+pub mod reports {
+    use super::{DAY, Duration, MINUTE};
+
+    /// Longest period of a report; an account's setting.
+    pub const MAX_DAYS: u32 = 31;
+    /// What a day of it is.
+    pub const A_DAY: Duration = DAY;
+    /// Pause between two reports; an account's setting.
+    pub const MIN_INTERVAL: Duration = MINUTE;
+    /// How long a report can be read.
+    pub const LIFE: Duration = DAY;
+}
+
 /// Times in the life of a message.
 ///
 /// Source: docs/contract.md, validity, link expiry, carrier lookup.
@@ -169,6 +187,10 @@ pub mod time {
     pub const VALIDITY: Duration = Duration::from_secs(72 * HOUR.as_secs());
     /// The latest expiry that a request may set, counted from the request.
     pub const VALIDITY_MAX: Duration = Duration::from_secs(7 * DAY.as_secs());
+    /// How long a person may take to answer whether to join a campaign.
+    pub const OPT_IN: Duration = Duration::from_secs(72 * HOUR.as_secs());
+    /// Life of a session of the console.
+    pub const SESSION: Duration = Duration::from_secs(30 * MINUTE.as_secs());
     /// How long a lost hand-over answer is waited for; an account's setting.
     pub const AMBIGUOUS_WAIT: Duration = Duration::from_secs(10 * MINUTE.as_secs());
     /// How long a report is waited for after hand-over; an account's setting.

@@ -1,4 +1,5 @@
-//! Pages that whoever knows their address may open: posters, and what comes beside them.
+//! Pages that whoever knows their address may open: posters, files of messages from
+//! phones, reports.
 //!
 //! Speaks HTTP only; what a token opens is the engine's matter. Guarantee: what a customer or a
 //! phone gave us runs nowhere: types that a browser would act on are offered as downloads, and
@@ -11,7 +12,7 @@ use crate::face::Face;
 use crate::visit::Visit;
 use axum::body::Body;
 use axum::response::Response;
-use engine::pages::{self, Page, PageFile};
+use engine::pages::{self, Page, PageFile, PageStream};
 use http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
     CONTENT_TYPE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -32,6 +33,10 @@ const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 pub(crate) enum Wanted<'a> {
     /// A file of a hosted page.
     Hosted { token: &'a str, file: &'a str },
+    /// A file of a message from a phone.
+    Inbound { token: &'a str, file: &'a str },
+    /// A sending report.
+    Report { token: &'a str },
 }
 
 impl Wanted<'_> {
@@ -39,6 +44,8 @@ impl Wanted<'_> {
     const fn name(self) -> &'static str {
         match self {
             Self::Hosted { .. } => "hosted page",
+            Self::Inbound { .. } => "inbound file",
+            Self::Report { .. } => "report",
         }
     }
 }
@@ -52,6 +59,8 @@ pub(crate) fn wanted(path: &str) -> Option<Wanted<'_>> {
     }
     match (page.to_ascii_lowercase().as_str(), file) {
         ("l", Some(file)) => Some(Wanted::Hosted { token, file }),
+        ("mo", Some(file)) => Some(Wanted::Inbound { token, file }),
+        ("reports", None) => Some(Wanted::Report { token }),
         _ => None,
     }
 }
@@ -98,6 +107,8 @@ async fn serve(
     }
     let opened = match wanted {
         Wanted::Hosted { token, file } => pages::hosted(&face.ctx, token, file).await,
+        Wanted::Inbound { token, file } => pages::inbound(&face.ctx, token, file).await,
+        Wanted::Report { token } => pages::report(&face.ctx, token).await,
     };
     let page = opened.map_err(|error| {
         // Said and logged as what customers hear of it.
@@ -106,6 +117,7 @@ async fn serve(
     })?;
     Ok(match page {
         Page::File(found) => file(found, &parts.method),
+        Page::Stream(told) => stream(told, &parts.method),
         Page::Gone => answer::plain(StatusCode::GONE, "this is no longer here\n"),
         Page::Unknown => answer::plain(StatusCode::NOT_FOUND, "not found\n"),
     })
@@ -129,6 +141,17 @@ fn file(file: PageFile, method: &Method) -> Response {
         headers.insert(CONTENT_TYPE, unknown);
         headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
     }
+    response
+}
+
+fn stream(told: PageStream, method: &Method) -> Response {
+    let body = match *method {
+        Method::HEAD => Body::empty(),
+        _ => Body::from_stream(told.pieces),
+    };
+    let mut response = Response::new(body);
+    let mime = HeaderValue::from_static(told.mime);
+    response.headers_mut().insert(CONTENT_TYPE, mime);
     response
 }
 
@@ -164,7 +187,23 @@ mod tests {
         let hosted = |token, file| Some(Wanted::Hosted { token, file });
         assert_eq!(wanted("/l/AbC/poster.jpg"), hosted("AbC", "poster.jpg"));
         assert_eq!(wanted("/L/AbC/poster.jpg"), hosted("AbC", "poster.jpg"));
-        for path in ["/l", "/l/", "/l//x", "/l/a/b/c", "l/a/b", "/x/a/b", "/"] {
+        let (token, file) = ("AbC", "1.jpg");
+        assert_eq!(
+            wanted("/Mo/AbC/1.jpg"),
+            Some(Wanted::Inbound { token, file })
+        );
+        assert_eq!(wanted("/REPORTS/AbC"), Some(Wanted::Report { token }));
+        for path in [
+            "/reports/a/b",
+            "/mo/a",
+            "/l",
+            "/l/",
+            "/l//x",
+            "/l/a/b/c",
+            "l/a/b",
+            "/x/a/b",
+            "/",
+        ] {
             assert_eq!(wanted(path), None, "{path}");
         }
     }

@@ -5,10 +5,15 @@
 //!
 //! Source: docs/contract.md, actions and order of checks.
 
+mod campaigns;
+mod inbox;
+mod membership;
 mod save;
 mod send;
 mod send_saved;
 mod send_sms;
+mod sending_status;
+mod sessions;
 mod templates;
 
 use crate::check::Call;
@@ -26,16 +31,14 @@ pub(crate) async fn perform(call: &Call<'_>, action: Action) -> Result<Answer, F
         Action::DeleteMmsId => templates::delete(call).await,
         Action::GetMmsTemplates => templates::list(call).await,
         Action::GetMmsIds => templates::ids(call).await,
-        Action::SendSavedMmsCampaign
-        | Action::Subscribe
-        | Action::Unsubscribe
-        | Action::CreateMmsCampaign
-        | Action::GetMmsCampaigns
-        | Action::RemoveMmsInboxMessage
-        | Action::GetSendingStatus
-        | Action::LoginUser
-        | Action::CreateAccountSession
-        | Action::SendMessageBySubscriberRef => {
+        Action::Subscribe => membership::subscribe(call).await,
+        Action::Unsubscribe => membership::unsubscribe(call).await,
+        Action::CreateMmsCampaign => campaigns::create(call).await,
+        Action::GetMmsCampaigns => campaigns::list(call).await,
+        Action::RemoveMmsInboxMessage => inbox::remove(call).await,
+        Action::GetSendingStatus => sending_status::order(call).await,
+        Action::LoginUser | Action::CreateAccountSession => sessions::open(call).await,
+        Action::SendSavedMmsCampaign | Action::SendMessageBySubscriberRef => {
             Err(Kind::ActionNotAllowed.because("this build does not serve the action yet"))
         }
     }

@@ -24,9 +24,12 @@ impl Error {
     /// the boundary that handles them.
     #[must_use]
     pub fn into_fault(self) -> Fault {
-        let chain = chain(&self);
-        tracing::error!(error = %chain, "a call failed for a reason of ours: {chain}");
-        self.kind().because(chain)
+        self.kind().because(chain_logged(&self))
+    }
+
+    /// The same where the action has a row of its own for faults of ours.
+    pub(crate) fn told_as(self, kind: Kind) -> Fault {
+        kind.because(chain_logged(&self))
     }
 
     /// Whether waiting may help: the store or the disk is in trouble, not the data.
@@ -62,6 +65,12 @@ impl Error {
             }
         }
     }
+}
+
+fn chain_logged(error: &Error) -> String {
+    let chain = chain(error);
+    tracing::error!(error = %chain, "a call failed for a reason of ours: {chain}");
+    chain
 }
 
 /// An error with its causes, outermost first.

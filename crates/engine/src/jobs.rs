@@ -3,8 +3,11 @@
 //! A step's name is at once its file, the kind of its jobs, a log field and a metric label. A
 //! queue is the unit of concurrency: one for each link, one for each customer's endpoint.
 
+use crate::context::Context;
 use domain::id::{AccountId, MessageId};
+use domain::inbound::InboundId;
 use jiff::Timestamp;
+use storage::inbox::Clearing;
 use storage::job::NewJob;
 use storage::report::Wake;
 
@@ -18,6 +21,8 @@ pub(crate) const NOTIFY: &str = "notify";
 pub(crate) const EXPIRE: &str = "expire";
 pub(crate) const DISCARD: &str = "discard";
 pub(crate) const SWEEP: &str = "sweep";
+pub(crate) const LAPSE: &str = "lapse";
+pub(crate) const CLEAR: &str = "clear";
 
 /// Queue of the timers.
 const TIMERS: &str = "timers";
@@ -75,6 +80,22 @@ pub(crate) fn discard(due: Timestamp) -> NewJob {
 /// Removes files that nothing names any more; there is one such job for all of them.
 pub(crate) fn sweep(due: Timestamp) -> NewJob {
     timer(SWEEP, MessageId(0), due)
+}
+
+/// Ends a question that a person did not answer.
+pub(crate) fn lapse(due: Timestamp) -> NewJob {
+    timer(LAPSE, MessageId(0), due)
+}
+
+/// The end of the files of a message from a phone.
+pub(crate) fn clearing(ctx: &Context, id: InboundId, now: Timestamp) -> Clearing {
+    Clearing {
+        id,
+        at: now,
+        sweep: sweep(now + ctx.settings.keep_unused),
+        cancels: vec![CLEAR],
+        finishes: None,
+    }
 }
 
 /// Kind and queue of the job that tells an event of an account.

@@ -28,6 +28,7 @@ mod preview;
 mod queue;
 mod rates;
 pub mod routing;
+mod sending;
 mod shelf;
 mod steps;
 mod token;

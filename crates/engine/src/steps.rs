@@ -3,8 +3,10 @@
 //! A step is idempotent: run twice, it does its work once, because each result is a change that
 //! names the state it was based on. A step ends its job in the same transaction as its result.
 
+pub(crate) mod clear;
 pub(crate) mod discard;
 pub(crate) mod expire;
+pub(crate) mod lapse;
 pub(crate) mod notify;
 pub(crate) mod prepare;
 pub(crate) mod render;
@@ -39,6 +41,8 @@ const STEPS: &[&dyn Step] = &[
     &notify::Notify,   // an event → the customer
     &discard::Discard, // files of a deleted template
     &sweep::Sweep,     // files that nothing names
+    &lapse::Lapse,     // a question without an answer
+    &clear::Clear,     // files of a message from a phone
 ];
 
 /// One step of the pipeline. Its name is at once job kind, log field and metric label.

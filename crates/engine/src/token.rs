@@ -24,6 +24,14 @@ pub(crate) fn new() -> String {
     (0..LENGTH).map(digit).collect()
 }
 
+/// The id of a new session: 40 lower-case hexadecimal digits of 160 random bits.
+///
+/// Source: docs/contract.md, loginUser, createAccountSession.
+pub(crate) fn session() -> String {
+    let bytes: [u8; 20] = rand::random();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Digest that a token is found by.
 pub(crate) fn digest(token: &str) -> TokenDigest {
     TokenDigest(Sha256::digest(token.as_bytes()).into())

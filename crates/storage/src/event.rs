@@ -4,6 +4,7 @@ use crate::job::Lease;
 use domain::campaign::{MembershipFact, SubscriberId};
 use domain::event::Event;
 use domain::id::{AccountId, EventId, MessageId, MmsId};
+use domain::inbound::{InboundFact, InboundId};
 use domain::notice::SentAs;
 use domain::order::Element;
 use jiff::Timestamp;
@@ -17,6 +18,8 @@ pub enum Lane {
     Content(MmsId),
     /// Events of one person in one campaign.
     Membership(SubscriberId),
+    /// Events of a message from a phone.
+    Inbound(InboundId),
 }
 
 /// A fact to be told.
@@ -51,6 +54,8 @@ pub struct NewEvent {
 pub enum Detail {
     /// Who joined or left what.
     Membership(Box<MembershipFact>),
+    /// What a phone sent.
+    Inbound(Box<InboundFact>),
 }
 
 /// How long an event waits for the one before it, once that one has failed.

@@ -11,16 +11,22 @@ pub mod change;
 pub mod error;
 pub mod event;
 pub mod idempotency;
+pub mod inbox;
 pub mod job;
 pub mod life;
 pub mod link;
 pub mod message;
 pub mod report;
+pub mod sending;
+pub mod session;
 pub mod template;
 
 pub use campaign::{Campaigns, Members};
 pub use error::Error;
+pub use inbox::Inbox;
 pub use link::Links;
+pub use sending::SendingReports;
+pub use session::Sessions;
 pub use template::{Leftovers, Templates};
 
 use crate::account::{Holder, Key, KeyDigest, LegacyUser};
@@ -107,6 +113,9 @@ pub trait Store:
     + Templates
     + Leftovers
     + Links
+    + Sessions
+    + Inbox
+    + SendingReports
 {
 }
 impl<T> Store for T where
@@ -127,6 +136,9 @@ impl<T> Store for T where
         + Templates
         + Leftovers
         + Links
+        + Sessions
+        + Inbox
+        + SendingReports
 {
 }
 

@@ -15,6 +15,7 @@ mod conformance {
     mod contents;
     mod crashes;
     mod idempotency;
+    mod inbox;
     mod jobs;
     mod keys;
     mod leftovers;
@@ -25,6 +26,8 @@ mod conformance {
     mod postbacks;
     mod reports;
     mod samples;
+    mod sending;
+    mod sessions;
     mod templates;
 }
 

@@ -9,18 +9,25 @@ use domain::account::Account;
 use domain::campaign::{MembershipFact, SubscriberId};
 use domain::content::Content;
 use domain::event::Origin;
+use domain::inbound::InboundFact;
 use domain::message::{Body, Message};
-use domain::notice::{CarrierWords, Notice, Subscription, Wishes};
+use domain::notice::{CarrierWords, Inbound, Notice, Subscription, Wishes};
 use domain::reason::Reason;
 use jiff::tz::TimeZone;
 use storage::event::{Detail, Lane, StoredEvent};
 use storage::life::Life;
+
+/// Dialect of what was ordered by nobody.
+///
+/// Source: docs/contract.md, which dialect and which URL.
+const WITHOUT_REQUEST: &str = "wxml";
 
 /// What an event is about.
 pub(super) enum About {
     Message(Box<Message>),
     Content(Box<Content>),
     Membership(SubscriberId, Box<MembershipFact>),
+    Inbound(Box<InboundFact>),
 }
 
 impl About {
@@ -35,20 +42,27 @@ impl About {
                 let content = ctx.store.content(id).await?;
                 content.map(Box::new).map(Self::Content)
             }
-            Lane::Membership(id) => event.fact.detail.as_ref().map(|detail| match detail {
-                Detail::Membership(fact) => Self::Membership(id, fact.clone()),
-            }),
+            Lane::Membership(id) => match &event.fact.detail {
+                Some(Detail::Membership(fact)) => Some(Self::Membership(id, fact.clone())),
+                Some(Detail::Inbound(_)) | None => None,
+            },
+            Lane::Inbound(_) => match &event.fact.detail {
+                Some(Detail::Inbound(fact)) => Some(Self::Inbound(fact.clone())),
+                Some(Detail::Membership(_)) | None => None,
+            },
         };
         found.ok_or_else(|| {
             Error::Inconsistent(format!("what event {} is about is not there", event.id))
         })
     }
 
-    /// Where its postback goes: to the sender's own address, else to the account's.
+    /// Where its postback goes: to the sender's own address, else to the account's, which may
+    /// have one of its own for what phones send.
     pub(super) fn url<'a>(&self, account: &'a Account) -> Option<&'a str> {
         let sender = match self {
             Self::Message(message) => Some(&message.from),
             Self::Membership(_, fact) => Some(&fact.sender),
+            Self::Inbound(fact) => Some(&fact.to),
             Self::Content(_) => None,
         };
         let own = sender.and_then(|address| {
@@ -56,7 +70,12 @@ impl About {
             let sender = senders.find(|sender| sender.address == *address)?;
             sender.postback_url.as_deref()
         });
-        own.or(account.postbacks.url.as_deref())
+        let postbacks = &account.postbacks;
+        let of_inbound = match self {
+            Self::Inbound(_) => postbacks.mo_url.as_deref(),
+            Self::Message(_) | Self::Content(_) | Self::Membership(..) => None,
+        };
+        own.or(of_inbound).or(postbacks.url.as_deref())
     }
 
     /// The dialect that it is told in: the one that the account names, else the one for postbacks
@@ -75,6 +94,7 @@ impl About {
             Self::Message(message) => &message.dialect,
             Self::Content(content) => &content.dialect,
             Self::Membership(_, fact) => &fact.dialect,
+            Self::Inbound(_) => WITHOUT_REQUEST,
         }
     }
 
@@ -96,7 +116,7 @@ impl About {
                 let life = ctx.store.life(message.id).await?;
                 life.map_or_else(CarrierWords::default, |life| carrier_words(&life, event))
             }
-            Self::Content(_) | Self::Membership(..) => CarrierWords::default(),
+            Self::Content(_) | Self::Membership(..) | Self::Inbound(_) => CarrierWords::default(),
         };
         Ok(Notice {
             carrier_words,
@@ -125,6 +145,7 @@ impl About {
                 ..blank
             },
             Self::Message(message) => of_message(ctx, blank, message),
+            Self::Inbound(fact) => of_inbound(ctx, blank, fact),
             Self::Membership(id, fact) => Notice {
                 subscription: Some(Subscription {
                     id: *id,
@@ -133,6 +154,34 @@ impl About {
                 ..blank
             },
         }
+    }
+}
+
+fn of_inbound(ctx: &Context, blank: Notice, fact: &InboundFact) -> Notice {
+    let InboundFact {
+        tracking,
+        from,
+        to,
+        operator,
+        keyword,
+        subject,
+        text,
+        files,
+        copy_to,
+    } = fact.clone();
+    Notice {
+        from: Some(from),
+        to: Some(to),
+        tracking: Some(tracking),
+        operator: operator.and_then(|name| ctx.settings.operators.by_name(&name).cloned()),
+        inbound: Some(Inbound {
+            text,
+            keyword,
+            subject,
+            files,
+            copy_to,
+        }),
+        ..blank
     }
 }
 

@@ -130,15 +130,20 @@ impl Answer {
         let mut lines = head.lines();
         let status = lines.next().and_then(|line| line.split(' ').nth(1));
         let pairs = lines.filter_map(|line| line.split_once(": "));
+        let headers: BTreeMap<_, _> = pairs
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            .collect();
+        let bytes = match headers.get("transfer-encoding").map(String::as_str) {
+            Some("chunked") => joined(body),
+            _ => body.to_vec(),
+        };
         Self {
             status: status
                 .and_then(|status| status.parse().ok())
                 .expect("a status"),
-            headers: pairs
-                .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
-                .collect(),
-            body: String::from_utf8_lossy(body).into_owned(),
-            bytes: body.to_vec(),
+            headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 
@@ -178,6 +183,22 @@ pub(crate) fn fields(document: &str) -> Vec<(&str, &str)> {
         Some((name, text.strip_suffix("</")?))
     };
     document.lines().filter_map(field).collect()
+}
+
+/// A body that came in chunks, up to its last one or to where it broke off.
+fn joined(mut chunks: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while let Some(end) = chunks.windows(2).position(|two| two == b"\r\n") {
+        let length = std::str::from_utf8(&chunks[..end]).expect("a length");
+        let length = usize::from_str_radix(length, 16).expect("a length");
+        chunks = &chunks[end + 2..];
+        if length == 0 || chunks.len() < length + 2 {
+            break;
+        }
+        bytes.extend(&chunks[..length]);
+        chunks = &chunks[length + 2..];
+    }
+    bytes
 }
 
 /// The text of the first element of that name; empty when it is not there.

@@ -222,6 +222,10 @@ impl Gateway {
         &self.running().context().store
     }
 
+    pub(crate) fn blobs(&self) -> &Arc<dyn blobs::Blobs> {
+        &self.running().context().blobs
+    }
+
     /// The address of the API.
     pub(crate) fn addr(&self) -> SocketAddr {
         self.running().addr()

@@ -9,12 +9,14 @@ use super::{read, write};
 use crate::Error;
 use crate::event::Detail;
 use domain::campaign::{CampaignId, MembershipFact, Source};
+use domain::inbound::InboundFact;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum DetailRow {
     Membership(MembershipRow),
+    Inbound(InboundRow),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -31,10 +33,30 @@ struct MembershipRow {
     source: String,
 }
 
+#[derive(Serialize, Deserialize)]
+struct InboundRow {
+    tracking: String,
+    from: String,
+    to: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    operator: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keyword: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    copy_to: Vec<String>,
+}
+
 /// The facts of an event as JSON.
 pub(crate) fn write_detail(detail: &Detail) -> Result<String, Error> {
     write(&match detail {
         Detail::Membership(fact) => DetailRow::Membership(membership_row(fact)),
+        Detail::Inbound(fact) => DetailRow::Inbound(inbound_row(fact)),
     })
 }
 
@@ -42,6 +64,7 @@ pub(crate) fn write_detail(detail: &Detail) -> Result<String, Error> {
 pub(crate) fn read_detail(text: &str) -> Result<Detail, Error> {
     match read(text, "facts of an event")? {
         DetailRow::Membership(row) => Ok(Detail::Membership(Box::new(membership(row)?))),
+        DetailRow::Inbound(row) => Ok(Detail::Inbound(Box::new(inbound(row)))),
     }
 }
 
@@ -93,4 +116,54 @@ fn membership(row: MembershipRow) -> Result<MembershipFact, Error> {
         subscriber_ref,
         source: <Source as Word>::read(&source)?,
     })
+}
+
+fn inbound_row(fact: &InboundFact) -> InboundRow {
+    let InboundFact {
+        tracking,
+        from,
+        to,
+        operator,
+        keyword,
+        subject,
+        text,
+        files,
+        copy_to,
+    } = fact.clone();
+    InboundRow {
+        tracking,
+        from,
+        to,
+        operator,
+        keyword,
+        subject,
+        text,
+        files,
+        copy_to,
+    }
+}
+
+fn inbound(row: InboundRow) -> InboundFact {
+    let InboundRow {
+        tracking,
+        from,
+        to,
+        operator,
+        keyword,
+        subject,
+        text,
+        files,
+        copy_to,
+    } = row;
+    InboundFact {
+        tracking,
+        from,
+        to,
+        operator,
+        keyword,
+        subject,
+        text,
+        files,
+        copy_to,
+    }
 }

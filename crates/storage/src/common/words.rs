@@ -80,6 +80,7 @@ domain_words!(
     domain::campaign::Membership,
     domain::campaign::Source,
     domain::event::Event,
+    domain::inbound::InboundKind,
     domain::order::Element,
     domain::report::Fate,
     domain::state::State,

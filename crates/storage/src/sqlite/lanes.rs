@@ -14,6 +14,7 @@ use crate::event::{Blocker, Lane, NewEvent, PATIENCE, StoredEvent, Telling};
 use crate::job::NewJob;
 use domain::campaign::SubscriberId;
 use domain::id::{AccountId, EventId, MessageId, MmsId};
+use domain::inbound::InboundId;
 use domain::order::Element;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, named_params};
@@ -165,6 +166,7 @@ fn columns(lane: Lane) -> (&'static str, i64) {
         Lane::Message(id) => ("message", id.0),
         Lane::Content(id) => ("content", id.0),
         Lane::Membership(id) => ("membership", id.0),
+        Lane::Inbound(id) => ("inbound", id.0),
     }
 }
 
@@ -174,6 +176,7 @@ fn stored(row: &Row<'_>) -> Result<StoredEvent, Error> {
         "message" => Lane::Message(MessageId(lane)),
         "content" => Lane::Content(MmsId(lane)),
         "membership" => Lane::Membership(SubscriberId(lane)),
+        "inbound" => Lane::Inbound(InboundId(lane)),
         other => {
             return Err(Error::Damaged {
                 what: "lane".into(),

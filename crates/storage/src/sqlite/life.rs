@@ -13,8 +13,6 @@ pub(super) fn life(connection: &Connection, id: MessageId) -> Result<Option<Life
     let Some(message) = message_rows::message(connection, id)? else {
         return Ok(None);
     };
-    let history = "SELECT * FROM history WHERE message = ?1 ORDER BY seq";
-    let attempts = "SELECT * FROM attempts WHERE message = ?1 ORDER BY number";
     let told = lanes::events(connection, Lane::Message(id))?;
     let with_tries = |event: crate::event::StoredEvent| {
         let tries = postbacks::tries(connection, event.id)?;
@@ -22,14 +20,26 @@ pub(super) fn life(connection: &Connection, id: MessageId) -> Result<Option<Life
     };
     Ok(Some(Life {
         message,
-        moves: all(connection, history, [id.0], moved)?,
-        attempts: all(connection, attempts, [id.0], attempt)?,
+        moves: moves(connection, id)?,
+        attempts: attempts(connection, id)?,
         reports: reports::of_message(connection, id)?,
         events: told
             .into_iter()
             .map(with_tries)
             .collect::<Result<_, Error>>()?,
     }))
+}
+
+/// All moves of a message, oldest first.
+pub(super) fn moves(connection: &Connection, id: MessageId) -> Result<Vec<Move>, Error> {
+    let sql = "SELECT * FROM history WHERE message = ?1 ORDER BY seq";
+    all(connection, sql, [id.0], moved)
+}
+
+/// All attempts to hand a message over, oldest first.
+pub(super) fn attempts(connection: &Connection, id: MessageId) -> Result<Vec<Attempt>, Error> {
+    let sql = "SELECT * FROM attempts WHERE message = ?1 ORDER BY number";
+    all(connection, sql, [id.0], attempt)
 }
 
 fn moved(row: &Row<'_>) -> Result<Move, Error> {

@@ -155,7 +155,8 @@ pub(super) fn message(connection: &Connection, id: MessageId) -> Result<Option<M
     )
 }
 
-fn read(row: &Row<'_>) -> Result<Message, Error> {
+/// A message from a row with all its columns.
+pub(super) fn read(row: &Row<'_>) -> Result<Message, Error> {
     let text = |name: &str| row.raw::<Option<String>>(name);
     Ok(Message {
         id: MessageId(row.raw("id")?),

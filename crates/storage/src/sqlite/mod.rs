@@ -18,6 +18,7 @@ mod change;
 mod columns;
 mod contents;
 mod idempotency;
+mod inbox;
 mod jobs;
 mod keys;
 mod lanes;
@@ -34,6 +35,8 @@ mod postbacks;
 mod readers;
 mod reports;
 mod schema;
+mod sending;
+mod sessions;
 mod templates;
 mod writer;
 

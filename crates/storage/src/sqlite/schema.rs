@@ -25,6 +25,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0009_create_links.sql"),
     include_str!("migrations/0010_add_lookups.sql"),
     include_str!("migrations/0011_number_events.sql"),
+    include_str!("migrations/0012_create_sessions.sql"),
+    include_str!("migrations/0013_create_inbox.sql"),
 ];
 
 /// How long a transaction waits for one of another process.
