@@ -141,13 +141,21 @@ pub(crate) struct Issuer<'a> {
 }
 
 impl<'a> Issuer<'a> {
-    fn of(call: &'a Call<'_>) -> Self {
+    /// The call.
+    pub(crate) fn of(call: &'a Call<'_>) -> Self {
         Self {
             ctx: call.ctx,
             account: call.account,
             dialect: call.dialect,
             now: call.now,
         }
+    }
+
+    /// A text that nobody ordered, so that nobody is told what becomes of it.
+    pub(crate) fn unasked(&self, addressee: Addressee, terms: &Terms, text: String) -> NewMessage {
+        let mut new = self.message(addressee, terms, Body::Sms(text));
+        new.message.unasked = true;
+        new
     }
 
     /// A message that begins its life, with its first jobs.

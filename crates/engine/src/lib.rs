@@ -32,6 +32,7 @@ mod sending;
 mod shelf;
 mod steps;
 mod token;
+mod unasked;
 
 pub use authenticate::{digest, pass_digest};
 pub use context::{Context, Settings};

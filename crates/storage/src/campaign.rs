@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::event::NewEvent;
 use crate::job::{Lease, NewJob};
+use crate::message::NewMessage;
 use async_trait::async_trait;
 use domain::campaign::{Campaign, CampaignId, Membership, Subscriber, SubscriberId};
 use domain::id::AccountId;
@@ -17,6 +18,8 @@ pub struct MemberChange {
     pub after: Subscriber,
     /// What the customer is told; its lane is that of the membership.
     pub event: Option<NewEvent>,
+    /// Texts to the person that come with it.
+    pub texts: Vec<NewMessage>,
     /// What shall be done next; `subject` is ignored and becomes the number of the membership.
     pub jobs: Vec<NewJob>,
     /// Kinds of jobs of this membership that have become pointless.

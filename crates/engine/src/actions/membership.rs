@@ -5,8 +5,10 @@
 //!
 //! Source: docs/contract.md, subscribe, unsubscribe, order of checks.
 
+use crate::accept::Issuer;
+use crate::carrier_lookup::look_up;
 use crate::check::Call;
-use crate::{Error, jobs};
+use crate::{Error, jobs, unasked};
 use domain::answer::{Answer, CampaignName};
 use domain::campaign::{Campaign, Membership, MembershipFact, Source, Subscriber, SubscriberId};
 use domain::event::Event;
@@ -20,6 +22,7 @@ use domain::text;
 use domain::time_zone;
 use storage::campaign::MemberChange;
 use storage::event::{Detail, NewEvent};
+use storage::message::NewMessage;
 
 /// How often a change is decided anew before it counts as a fault of ours. Ours: each time
 /// another call for the same person has come between.
@@ -32,9 +35,11 @@ pub(crate) async fn subscribe(call: &Call<'_>) -> Result<Answer, Fault> {
     if wish.asks && place.campaign.question.is_none() {
         return Err(Kind::NotSubscribable.because("the campaign has no question"));
     }
-    if place.is_blocked(call).await? && !call.account.policy.allow_resubscribe {
+    let blocked = place.is_blocked(call).await?;
+    if blocked && !call.account.policy.allow_resubscribe {
         return Err(Kind::NotSubscribable.because("the person said STOP"));
     }
+    let wish = place.complete(call, wish, blocked).await;
     place
         .change(call, |before| place.joined(call, &wish, before).map(Some))
         .await?;
@@ -44,9 +49,9 @@ pub(crate) async fn subscribe(call: &Call<'_>) -> Result<Answer, Fault> {
 /// Serves a call of `unsubscribe`.
 pub(crate) async fn unsubscribe(call: &Call<'_>) -> Result<Answer, Fault> {
     let place = Place::of(call, Kind::NotUnsubscribed).await?;
-    call.switch(Field::Notify)?;
+    let notify = call.switch(Field::Notify)?.unwrap_or(false);
     place
-        .change(call, |before| Ok(place.left(call, before)))
+        .change(call, |before| Ok(place.left(call, notify, before)))
         .await?;
     Ok(place.answer(call))
 }
@@ -62,6 +67,8 @@ struct Place {
 /// What a request to join says of the person.
 struct Wish {
     data: Data,
+    /// The person is welcomed.
+    notify: bool,
     /// The person is asked first.
     asks: bool,
     operator: Option<String>,
@@ -75,7 +82,7 @@ impl Wish {
             true => return Err(Kind::InvalidRequest.because("nested values in merge data")),
             false => Data::new(&call.order.data)?,
         };
-        call.switch(Field::Notify)?;
+        let notify = call.switch(Field::Notify)?.unwrap_or(false);
         let asks = call.switch(Field::Cta)?.unwrap_or(false);
         let operators = &call.ctx.settings.operators;
         let operator = call.order.get(Field::OperatorId);
@@ -97,6 +104,7 @@ impl Wish {
         }
         Ok(Self {
             data,
+            notify,
             asks,
             operator: operator.map(|operator| operator.name.clone()),
             time_zone,
@@ -143,6 +151,42 @@ impl Place {
         let blocked = store.is_blocked(account.id, sender, &self.mobile, scope, call.now);
         let blocked = blocked.await;
         blocked.map_err(|error| Error::from(error).told_as(self.fault))
+    }
+
+    /// The wish with what has to be found out. Whoever gets nothing from the campaign's sender
+    /// is not welcomed either.
+    async fn complete(&self, call: &Call<'_>, wish: Wish, blocked: bool) -> Wish {
+        let operator = match wish.operator {
+            Some(given) => Some(given),
+            // It is good to know, and nothing fails without it.
+            None => {
+                let found = look_up(call.ctx, &self.mobile).await.ok().flatten();
+                found.map(|operator| operator.name.clone())
+            }
+        };
+        Wish {
+            operator,
+            notify: wish.notify && !blocked,
+            ..wish
+        }
+    }
+
+    /// A text of the campaign to the person, if it has one and its sender can send it.
+    fn text(
+        &self,
+        call: &Call<'_>,
+        person: &Subscriber,
+        text: Option<&String>,
+    ) -> Option<NewMessage> {
+        let made = unasked::of_campaign(&Issuer::of(call), &self.campaign, person, text?);
+        if made.is_none() {
+            let sender = &self.campaign.sender;
+            tracing::warn!(
+                sender,
+                "a text of a campaign is not sent: sender {sender} sends no SMS there"
+            );
+        }
+        made
     }
 
     /// Makes the change that follows from the membership as it is, if any.
@@ -200,12 +244,22 @@ impl Place {
             changed: call.now,
             ..old
         };
+        let wanted = match (asked, wish.notify) {
+            (true, _) => self.campaign.question.as_ref(),
+            (false, true) => self.campaign.welcome.as_ref(),
+            (false, false) => None,
+        };
+        let text = self.text(call, &after, wanted);
+        if asked && text.is_none() {
+            return Err(Kind::NotSubscribable.because("nobody can be asked by this sender"));
+        }
         let event = (!asked).then(|| self.event(call, Event::Subscribed, &after));
         let jobs = asked.then(|| jobs::lapse(call.now + OPT_IN));
         Ok(MemberChange {
             before,
             after,
             event,
+            texts: text.into_iter().collect(),
             jobs: jobs.into_iter().collect(),
             // A question that is asked again has all its time again.
             cancels: vec![jobs::LAPSE],
@@ -214,7 +268,12 @@ impl Place {
     }
 
     /// What becomes of the person who shall not be in the campaign; `None`: it is not in it.
-    fn left(&self, call: &Call<'_>, before: Option<Subscriber>) -> Option<MemberChange> {
+    fn left(
+        &self,
+        call: &Call<'_>,
+        notify: bool,
+        before: Option<Subscriber>,
+    ) -> Option<MemberChange> {
         let before = before?;
         let (membership, told) = match before.membership {
             Membership::Subscribed => (Membership::Unsubscribed, true),
@@ -232,10 +291,13 @@ impl Place {
             ..before.clone()
         };
         let event = told.then(|| self.event(call, Event::Unsubscribed, &after));
+        let farewell = self.campaign.farewell.as_ref();
+        let text = self.text(call, &after, farewell.filter(|_| told && notify));
         Some(MemberChange {
             before: Some(before),
             after,
             event,
+            texts: text.into_iter().collect(),
             jobs: Vec::new(),
             cancels: vec![jobs::LAPSE],
             finishes: None,

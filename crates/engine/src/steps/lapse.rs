@@ -35,6 +35,7 @@ impl Step for Lapse {
             before: Some(before),
             after,
             event: None,
+            texts: Vec::new(),
             jobs: Vec::new(),
             cancels: Vec::new(),
             finishes: Some(job.lease),

@@ -51,6 +51,7 @@ async fn put(gateway: &Gateway, campaign: &Campaign, mobile: &str, membership: M
         before: None,
         after,
         event: None,
+        texts: Vec::new(),
         jobs: Vec::new(),
         cancels: Vec::new(),
         finishes: None,

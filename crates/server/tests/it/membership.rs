@@ -15,9 +15,9 @@ use storage::link::TokenDigest;
 const OTHER: &str = "another-key-of-another-customer";
 const ANA: &str = "12025550100";
 
-/// A gateway with the campaign `Spring26`, which has a question.
+/// A gateway with the campaign `Spring26`, which has a text for every occasion.
 async fn stage() -> (Gateway, Campaign) {
-    let gateway = Gateway::start().await;
+    let gateway = Gateway::with(|setup| setup.account.senders[0].sms_route = true).await;
     let order = Order::of("createMMSCampaign")
         .with("CAMPAIGNNAME", "Spring")
         .with("BRANDNAME", "Acme")
@@ -26,6 +26,8 @@ async fn stage() -> (Gateway, Campaign) {
     assert_eq!(answer.field("STATUS"), "Success", "{}", answer.body);
     let found = gateway.store().campaign_named(gateway.account, "Spring26");
     let campaign = Campaign {
+        welcome: Some("Welcome!".into()),
+        farewell: Some("So long!".into()),
         question: Some("Join? Answer YES".into()),
         ..found.await.unwrap().unwrap()
     };
@@ -64,6 +66,7 @@ async fn put(gateway: &Gateway, campaign: &Campaign, membership: Membership) {
         before,
         after,
         event: None,
+        texts: Vec::new(),
         jobs: Vec::new(),
         cancels: Vec::new(),
         finishes: None,
@@ -148,7 +151,7 @@ async fn a_number_leaves_and_only_then_is_the_customer_told() {
     succeeded(&gateway.order(&unsubscribe()).await);
     succeeded(&gateway.order(&subscribe()).await);
     gateway.until_posted(1).await;
-    let answer = gateway.order(&unsubscribe().with("NOTIFY", "yes")).await;
+    let answer = gateway.order(&unsubscribe().with("NOTIFY", "no")).await;
     let expected = "<RESPONSE>\n    <STATUS>Success</STATUS>\n    \
                     <CAMPAIGNREF>Spring26</CAMPAIGNREF>\n    \
                     <MOBILE>12025550100</MOBILE>\n</RESPONSE>";
@@ -261,8 +264,10 @@ async fn a_person_who_is_asked_first_is_pending_for_three_days() {
     succeeded(&gateway.order(&ask).await);
     let pending = Some(Membership::Pending);
     assert_eq!(standing(&gateway, &campaign).await, pending);
+    gateway.until_submitted(1).await;
     gateway.pass(71 * 3_600);
     succeeded(&gateway.order(&ask).await);
+    gateway.until_submitted(2).await;
     gateway.pass(71 * 3_600);
     gateway.until_due_within(3_600.0).await;
     assert_eq!(standing(&gateway, &campaign).await, pending, "asked again");
@@ -274,6 +279,44 @@ async fn a_person_who_is_asked_first_is_pending_for_three_days() {
     .await;
     gateway.until_idle().await;
     assert_eq!(gateway.codes(), Vec::<String>::new());
+    assert_eq!(texts(&gateway), ["Join? Answer YES", "Join? Answer YES"]);
+}
+
+/// Texts of all SMS that reached the carrier.
+fn texts(gateway: &Gateway) -> Vec<String> {
+    let submissions = gateway.submissions();
+    let texts = submissions.into_iter().filter_map(|one| one.sms);
+    texts.map(|sms| sms.text).collect()
+}
+
+#[tokio::test]
+async fn people_are_welcomed_and_seen_off_if_the_customer_wants_that() {
+    let (gateway, _) = stage().await;
+    succeeded(&gateway.order(&subscribe()).await);
+    succeeded(&gateway.order(&subscribe().with("NOTIFY", "1")).await);
+    gateway.until_submitted(1).await;
+    succeeded(&gateway.order(&unsubscribe().with("NOTIFY", "yes")).await);
+    gateway.until_submitted(2).await;
+    // Who is not in is not seen off.
+    succeeded(&gateway.order(&unsubscribe().with("NOTIFY", "yes")).await);
+    gateway.until_posted(3).await;
+    assert_eq!(texts(&gateway), ["Welcome!", "So long!"]);
+    // Nobody ordered these texts, so nobody is told of them.
+    assert_eq!(gateway.codes(), ["N301", "N301", "N302"]);
+}
+
+#[tokio::test]
+async fn without_a_way_for_texts_nobody_is_asked_and_nobody_is_welcomed() {
+    let (gateway, campaign) = stage().await;
+    gateway
+        .change_account(|account| account.senders[0].sms_route = false)
+        .await;
+    let ask = subscribe().with("CTA", "yes");
+    assert_eq!(gateway.order(&ask).await.fault().0, "E904");
+    assert_eq!(ana(&gateway, &campaign).await, None);
+    succeeded(&gateway.order(&subscribe().with("NOTIFY", "1")).await);
+    gateway.until_posted(1).await;
+    assert_eq!(gateway.store().states().await.unwrap(), []);
 }
 
 #[tokio::test]

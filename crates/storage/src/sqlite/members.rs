@@ -4,7 +4,7 @@
 //! one person never mix.
 
 use super::columns::{Columns, all, count, execute, millis, one};
-use super::{SqliteStore, campaigns, constrained, jobs, lanes};
+use super::{SqliteStore, campaigns, constrained, jobs, lanes, messages};
 use crate::campaign::{MemberChange, MemberPage};
 use crate::common::contents::read_number;
 use crate::common::members as json;
@@ -129,6 +129,9 @@ fn apply(connection: &Connection, change: &MemberChange) -> Result<Option<Subscr
     let id = put(connection, after)?;
     if let Some(event) = &change.event {
         lanes::append(connection, Lane::Membership(id), event, after.changed)?;
+    }
+    for text in &change.texts {
+        messages::accept_one(connection, text, None)?;
     }
     if let Some(lease) = change.finishes {
         jobs::finish(connection, lease)?;

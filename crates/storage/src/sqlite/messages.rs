@@ -86,7 +86,8 @@ fn accept(connection: &Connection, messages: &NewMessages) -> Result<Accepted, E
     Ok(accepted)
 }
 
-fn accept_one(
+/// Stores one message with its first jobs; `content` is what it shows, if the batch brings that.
+pub(super) fn accept_one(
     connection: &Connection,
     new: &NewMessage,
     content: Option<MmsId>,

@@ -1,14 +1,16 @@
 //! People in campaigns.
 
-use super::samples::{at, campaign, claim, claim_one, customer, event, job};
+use super::samples::{at, campaign, claim, claim_one, customer, event, job, message, new_message};
 use crate::in_each_store;
 use domain::campaign::{
     Campaign, CampaignId, Membership, MembershipFact, Source, Subscriber, SubscriberId,
 };
 use domain::event::Event;
-use domain::id::EventId;
+use domain::id::{EventId, MmsId};
 use domain::merge::Data;
+use domain::message::{Body, Message};
 use domain::number::Recipient;
+use domain::state::State;
 use storage::campaign::{MemberChange, MemberPage};
 use storage::event::{Detail, Lane};
 use storage::job::Lease;
@@ -42,6 +44,7 @@ fn to(before: Option<Subscriber>, after: Subscriber) -> MemberChange {
         before,
         after,
         event: None,
+        texts: Vec::new(),
         jobs: Vec::new(),
         cancels: Vec::new(),
         finishes: None,
@@ -115,6 +118,7 @@ async fn a_change_comes_with_its_event_and_its_jobs() {
         joined.detail = Some(detail.clone());
         let change = MemberChange {
             event: Some(joined.clone()),
+            texts: Vec::new(),
             jobs: vec![job("lapse", 77, 20)],
             ..to(None, member.clone())
         };
@@ -141,6 +145,28 @@ async fn a_change_comes_with_its_event_and_its_jobs() {
         assert_eq!(store.change_member(again).await.unwrap(), Some(id));
         assert_eq!(store.event(EventId(2)).await.unwrap().unwrap().seq, 2);
         assert!(claim(&*store, "work", 99).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_comes_with_its_texts_or_they_do_not_go_out() {
+    in_each_store(|store| async move {
+        let campaign = spring(&*store).await;
+        let member = member(campaign.id, "12025550101", 1);
+        let text = Message {
+            body: Body::Sms("Welcome".into()),
+            ..message(campaign.account, MmsId(0))
+        };
+        let change = MemberChange {
+            texts: vec![new_message(text)],
+            ..to(None, member)
+        };
+        let again = change.clone();
+        assert!(store.change_member(change).await.unwrap().is_some());
+        assert_eq!(store.change_member(again).await.unwrap(), None);
+        assert_eq!(store.states().await.unwrap(), [(State::Accepted, 1)]);
+        assert_eq!(claim(&*store, "work", 0).await.len(), 1);
     })
     .await;
 }
