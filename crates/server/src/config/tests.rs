@@ -157,15 +157,15 @@ fn mistakes_are_told_with_line_key_and_remedy() {
     );
     check_refused(
         "[apis]\nx = 1",
-        "w.toml:1: apis: no such section; there are api, blobs, ",
+        "w.toml:1: apis: no such section; there are admin, api, blobs, ",
     );
     check_refused(
         "[apis]",
-        "w.toml:1: apis: no such section; there are api, blobs, ",
+        "w.toml:1: apis: no such section; there are admin, api, blobs, ",
     );
     check_refused(
         "listen = 1",
-        "w.toml:1: listen: no such section; there are api, ",
+        "w.toml:1: listen: no such section; there are admin, api, ",
     );
     check_refused(
         "[link]\nname = 1",
