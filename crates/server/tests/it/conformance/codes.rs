@@ -32,25 +32,7 @@ const ASIDE: &[(Kind, &str)] = &[
         "a broken disk; the words are those of InternalError",
     ),
     // The actions and checks of these are still to come.
-    (Kind::CampaignNameRequired, "to come"),
-    (Kind::BrandNameRequired, "to come"),
-    (Kind::CampaignNotCreated, "to come"),
-    (Kind::NoCampaigns, "to come"),
-    (Kind::PeriodRequired, "to come"),
-    (Kind::PeriodPatternInvalid, "to come"),
-    (Kind::PeriodInvalid, "to come"),
-    (Kind::PeriodTooLong, "to come"),
-    (Kind::LookupTooFrequent, "to come"),
     (Kind::ToCampaignRequired, "to come"),
-    (Kind::InboxIdRequired, "to come"),
-    (Kind::InboxIdInvalid, "to come"),
-    (Kind::InboxEmpty, "to come"),
-    (Kind::InboxNotCleaned, "to come"),
-    (Kind::MobileRequired, "to come"),
-    (Kind::CampaignIdRequired, "to come"),
-    (Kind::CampaignUnknown, "to come"),
-    (Kind::NotSubscribable, "to come"),
-    (Kind::NotUnsubscribed, "to come"),
 ];
 
 /// Texts that no call can bring out, though the table has them.
