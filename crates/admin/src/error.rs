@@ -24,6 +24,9 @@ pub enum Error {
     /// A value does not do.
     #[error("{0}")]
     Wrong(Wrong),
+    /// It must not be done as things stand.
+    #[error("{0}")]
+    Refused(&'static str),
     /// Somebody else was faster.
     #[error("it was changed meanwhile; look at it again before you change it")]
     Changed,

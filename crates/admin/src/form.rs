@@ -5,12 +5,13 @@
 //! [`Form::schema`] describes, except where a text has the right shape and names nothing
 //! ([`Fit::Unknown`]): no schema can tell a time zone that exists from one that does not.
 
+mod measure;
 mod reading;
 mod schema;
 mod text;
 
+pub(crate) use measure::{bytes, millis, write_bytes, write_millis};
 pub use text::Text;
-pub(crate) use text::{bytes, millis, write_bytes, write_millis};
 
 use serde_json::Value;
 

@@ -9,13 +9,17 @@
 
 mod accounts;
 mod ask;
+mod blacklist;
+mod campaigns;
 mod document;
+mod endpoints;
 mod keys;
 mod problem;
 mod route;
 mod routes;
 mod senders;
 mod serve;
+mod services;
 mod tables;
 mod token;
 

@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+pub mod blacklist;
 pub mod blank;
+pub mod campaigns;
 mod desk;
+pub mod endpoints;
 mod error;
 pub mod form;
 mod hex;
@@ -10,8 +13,11 @@ pub mod http;
 pub mod keys;
 pub mod secrets;
 pub mod senders;
+pub mod services;
 pub mod settings;
 mod spelling;
+pub mod subscribers;
+pub mod users;
 mod version;
 pub mod view;
 

@@ -5,6 +5,7 @@ mod actions;
 mod adapt;
 mod authenticate;
 mod breaker;
+pub mod by_hand;
 pub mod call;
 mod carrier_lookup;
 mod check;

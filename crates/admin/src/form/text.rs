@@ -1,8 +1,10 @@
 //! Kinds of texts: what they look like, and which of them name something.
 
 use super::Fit;
+use super::measure::{bytes, millis};
 use domain::country::Country;
 use domain::network::Network;
+use domain::number::Recipient;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use url::Url;
@@ -26,21 +28,6 @@ impl std::fmt::Debug for Text {
         write!(out, "Text({})", self.pattern)
     }
 }
-
-/// Milliseconds of the units of a time, in their order.
-const TIMES: [(&str, u64); 5] = [
-    ("ms", 1),
-    ("s", 1_000),
-    ("m", 60_000),
-    ("h", 3_600_000),
-    ("d", 86_400_000),
-];
-
-/// Bytes of the units of a size, in their order.
-const SIZES: [(&str, u64); 3] = [("B", 1), ("KB", 1_024), ("MB", 1_048_576)];
-
-/// Digits of a time or size. Ours: so many of the largest unit still fit into 64 bits.
-const MEASURE_DIGITS: usize = 10;
 
 impl Text {
     /// Whatever was stored, in answers.
@@ -76,6 +63,88 @@ impl Text {
         right: "3 to 15 digits, long numbers with their country code and without +",
         example: "60856",
     };
+    /// A receiver.
+    pub const NUMBER: Self = Self {
+        pattern: "^[1-9][0-9]{7,14}$",
+        shape: |text| is_digits(text, 8, 15) && !text.starts_with('0'),
+        known: |text| Recipient::parse(text).is_ok(),
+        right: "8 to 15 digits with an assigned country code, without +",
+        example: "12025550100",
+    };
+    /// An entry of the blacklist: a number, or number and sender.
+    pub const BLOCK: Self = Self {
+        pattern: "^[1-9][0-9]{7,14}(/[0-9]{3,15})?$",
+        shape: |text| {
+            let (number, sender) = text.split_once('/').unwrap_or((text, "000"));
+            (Self::NUMBER.shape)(number) && is_digits(sender, 3, 15)
+        },
+        known: |text| (Self::NUMBER.known)(text.split('/').next().unwrap_or_default()),
+        right: "a number, or a number and a sender with a slash between",
+        example: "12025550100/60856",
+    };
+    /// What customers call something of theirs.
+    pub const REFERENCE: Self = Self {
+        pattern: r"^[^\x00-\x20\x7f-\xa0./\\]([^\x00-\x1f\x7f-\x9f/\\]{0,62}[^\x00-\x20\x7f-\xa0/\\])?$",
+        right: "a reference of 1 to 64 characters without /, \\ and control characters, not \
+                beginning with a dot, without blanks at its ends",
+        example: "Spring26",
+        ..Self::ACCOUNT
+    };
+    /// A reference of a person, which nothing is found by.
+    pub const LONG_LINE: Self = Self {
+        pattern: r"^[^\x00-\x1f\x7f-\x9f]{1,128}$",
+        shape: |text| is_line(text, 128),
+        known: everything,
+        right: "a text of 1 to 128 characters without control characters",
+        example: "ACCT-1",
+    };
+    /// A title.
+    pub const TITLE: Self = Self {
+        pattern: r"^[^\x00-\x1f\x7f-\x9f]{1,255}$",
+        shape: |text| is_line(text, 255),
+        known: everything,
+        right: "a text of 1 to 255 characters without control characters",
+        example: "Spring offers",
+    };
+    /// The text of an SMS.
+    pub const SMS: Self = Self {
+        pattern: r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f]{1,1000}$",
+        shape: |text| {
+            let fits = |c: char| c == '\n' || !c.is_control();
+            (1..=1_000).contains(&text.chars().count()) && text.chars().all(fits)
+        },
+        known: everything,
+        right: "a text of 1 to 1000 characters without control characters but line ends",
+        example: "Welcome!",
+    };
+    /// A name of merge data.
+    pub const DATA_NAME: Self = Self {
+        pattern: "^[A-Za-z0-9_.-]{1,64}$",
+        shape: |text| {
+            is_of(text, 1, 64, |it| {
+                it.is_ascii_alphanumeric() || b"_.-".contains(&it)
+            })
+        },
+        known: everything,
+        right: "1 to 64 letters, digits, _, - and .",
+        example: "city",
+    };
+    /// A value of merge data.
+    pub const DATA_VALUE: Self = Self {
+        pattern: r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f]{0,1000}$",
+        shape: |text| text.is_empty() || (Self::SMS.shape)(text),
+        known: everything,
+        right: "at most 1000 characters without control characters but line ends",
+        example: "Bonn",
+    };
+    /// The MD5 of a password.
+    pub const MD5: Self = Self {
+        pattern: "^[0-9A-Fa-f]{32}$",
+        shape: |text| is_of(text, 32, 32, |it| it.is_ascii_hexdigit()),
+        known: everything,
+        right: "the MD5 of the password, 32 hexadecimal digits",
+        example: "5f4dcc3b5aa765d61d8327deb882cf99",
+    };
     /// A country.
     pub const COUNTRY: Self = Self {
         pattern: "^[A-Z]{2}$",
@@ -104,6 +173,12 @@ impl Text {
         right: "the IANA name of a time zone, such as Europe/Berlin",
         example: "America/New_York",
     };
+    /// A person's time zone.
+    pub const PERSONS_ZONE: Self = Self {
+        known: |text| NORTH_AMERICA.contains(&text) || TimeZone::get(text).is_ok(),
+        right: "an IANA name, such as America/Denver, or EST, CST, MST, PST, AKST or HST",
+        ..Self::ZONE
+    };
     /// A host, with or without a port.
     pub const HOST: Self = Self {
         pattern: r"^[a-z0-9.-]{1,253}(:[0-9]{1,5})?$",
@@ -123,7 +198,7 @@ impl Text {
     /// A time.
     pub const TIME: Self = Self {
         pattern: "^[0-9]{1,10}(ms|s|m|h|d)$",
-        shape: |text| measure(text, &TIMES).is_some(),
+        shape: |text| millis(text).is_some(),
         known: everything,
         right: "a time such as 30s, 10m or 72h",
         example: "72h",
@@ -221,49 +296,13 @@ impl Text {
     }
 }
 
+/// Time zones that customers abbreviate.
+///
+/// Source: docs/contract.md, subscribe, TimeZone.
+const NORTH_AMERICA: [&str; 6] = ["EST", "CST", "MST", "PST", "AKST", "HST"];
+
 const VALIDITY_MAX_MS: u128 = domain::limits::time::VALIDITY_MAX.as_millis();
 const LINK_LIFE_MAX_MS: u128 = domain::limits::time::LINK_LIFE_MAX.as_millis();
-
-/// Milliseconds of a time as written: `30s`.
-#[must_use]
-pub(crate) fn millis(text: &str) -> Option<u64> {
-    measure(text, &TIMES)
-}
-
-/// Bytes of a size as written: `300KB`.
-#[must_use]
-pub(crate) fn bytes(text: &str) -> Option<u64> {
-    measure(text, &SIZES)
-}
-
-/// Days are written from a week on: 72h says more than 3d.
-const DAYS_FROM_MS: u64 = 7 * 86_400_000;
-
-/// A time in the largest unit that divides it.
-pub(crate) fn write_millis(millis: u64) -> String {
-    let days = usize::from(millis >= DAYS_FROM_MS);
-    write(millis, &TIMES[..4 + days])
-}
-
-/// A size in the largest unit that divides it.
-pub(crate) fn write_bytes(bytes: u64) -> String {
-    write(bytes, &SIZES)
-}
-
-/// An amount in the largest unit that divides it; the units stand in their order.
-fn write(amount: u64, units: &[(&str, u64)]) -> String {
-    let divides = |(_, factor): &&(&str, u64)| amount >= *factor && amount.is_multiple_of(*factor);
-    let (unit, factor) = units.iter().rev().find(divides).unwrap_or(&units[0]);
-    format!("{}{unit}", amount / factor)
-}
-
-fn measure(text: &str, units: &[(&str, u64)]) -> Option<u64> {
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let (number, unit) = text.split_at(digits);
-    let (_, factor) = units.iter().find(|(name, _)| *name == unit)?;
-    let number = Some(number).filter(|number| number.len() <= MEASURE_DIGITS)?;
-    number.parse::<u64>().ok()?.checked_mul(*factor)
-}
 
 fn everything(_: &str) -> bool {
     true
@@ -320,11 +359,11 @@ fn is_network(text: &str) -> bool {
 }
 
 fn is_some_time(text: &str) -> bool {
-    !text.starts_with('0') && measure(text, &TIMES).is_some()
+    !text.starts_with('0') && millis(text).is_some()
 }
 
 fn is_some_size(text: &str) -> bool {
-    !text.starts_with('0') && measure(text, &SIZES).is_some()
+    !text.starts_with('0') && bytes(text).is_some()
 }
 
 fn is_request_limit(text: &str) -> bool {

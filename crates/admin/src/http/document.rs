@@ -148,6 +148,12 @@ fn gap_field(name: &str) -> Field {
             Form::Text(&Text::KEY_ID),
             "The key's id, as the list of keys shows it.",
         ),
+        "service" => (Form::Text(&Text::REFERENCE), "Id of the service."),
+        "campaign" => (
+            Form::Text(&Text::REFERENCE),
+            "Reference or number of the campaign.",
+        ),
+        "number" => (Form::Text(&Text::NUMBER), "A telephone number."),
         other => panic!("no form for {{{other}}} in a path: add one here"),
     };
     Field::needed("", form, doc)

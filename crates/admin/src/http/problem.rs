@@ -90,7 +90,7 @@ impl From<Error> for Problem {
         let detail = error.to_string();
         let status = match error {
             Error::Missing { .. } => StatusCode::NOT_FOUND,
-            Error::Exists { .. } => StatusCode::CONFLICT,
+            Error::Exists { .. } | Error::Refused(_) => StatusCode::CONFLICT,
             Error::Changed => StatusCode::PRECONDITION_FAILED,
             Error::Wrong(wrong) => {
                 let status = match wrong.fit {

@@ -1,13 +1,17 @@
 //! The routes: one table, from which requests are served and the document is written.
 
 use super::route::Route;
-use super::{accounts, keys, senders, tables};
+use super::{accounts, blacklist, campaigns, endpoints, keys, senders, services, tables};
 
 /// All of them.
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = tables::routes();
     routes.extend(accounts::routes());
     routes.extend(senders::routes());
+    routes.extend(services::routes());
     routes.extend(keys::routes());
+    routes.extend(endpoints::routes());
+    routes.extend(campaigns::routes());
+    routes.extend(blacklist::routes());
     routes
 }

@@ -151,7 +151,7 @@ fn check(text: &Text, right: &[&str], wrong: &[&str]) {
 }
 
 #[test]
-fn patterns_and_checks_agree() {
+fn patterns_and_checks_of_settings_agree() {
     check(
         &Text::ACCOUNT,
         &["a", "Café 7", "名前", "a b"],
@@ -195,6 +195,23 @@ fn patterns_and_checks_agree() {
     );
     check(&Text::LAST4, &["abcd"], &["abc", "ab d"]);
     check(&Text::DIGEST, &[], &["sha256:0", "0"]);
+}
+
+#[test]
+fn patterns_and_checks_of_customers_things_agree() {
+    check(
+        &Text::NUMBER,
+        &["12025550100"],
+        &["1202", "02025550100", "+12025550100"],
+    );
+    check(&Text::BLOCK, &["12025550100"], &["12025550100/1", "/608"]);
+    check(&Text::REFERENCE, &["Spring 26"], &["", "a/b", " a"]);
+    check(&Text::LONG_LINE, &["a"], &["", "a\nb"]);
+    check(&Text::TITLE, &["a"], &["", "a\nb"]);
+    check(&Text::SMS, &["a\nb"], &["", "a\tb"]);
+    check(&Text::DATA_NAME, &["a.b-c_1"], &["", "a b"]);
+    check(&Text::DATA_VALUE, &["", "a\nb"], &["a\tb"]);
+    check(&Text::MD5, &[], &["password"]);
     check(&Text::KEY_ID, &["0123456789abcdef"], &["0123456789ABCDEF"]);
     check(
         &Text::INSTANT,

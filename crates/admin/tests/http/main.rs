@@ -8,8 +8,11 @@ mod given;
 mod schema;
 
 mod accounts;
+mod blacklist;
+mod campaigns;
 mod document;
 mod hostile;
 mod keys;
 mod senders;
+mod services;
 mod tokens;

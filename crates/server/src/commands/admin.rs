@@ -3,13 +3,19 @@
 //! Does what the admin API does, with the same verbs.
 
 mod account;
+mod blacklist;
+mod campaign;
+mod endpoint;
 mod key;
 mod pairs;
 mod secret;
 mod sender;
+mod service;
 mod settings;
 mod show;
+mod subscriber;
 mod token;
+mod user;
 
 use crate::config::Layers;
 use crate::error::Error;
@@ -47,6 +53,9 @@ Examples:
   wirephoto admin sender set acme 60856 sms_route=on service_ids=60856mms
   wirephoto admin key create acme --label reports --read-only
   wirephoto admin key rotate acme 9f86d081884c7d65 --grace 24h
+  wirephoto admin campaign create acme Spring26 --name Spring --brand Acme
+  wirephoto admin subscriber set acme Spring26 subscribed 12025550100
+  wirephoto admin blacklist add acme 12025550100 --sender 60856
   wirephoto admin settings
   wirephoto admin token ops";
 
@@ -64,6 +73,24 @@ enum What {
     /// The secret that signs an account's postbacks.
     #[command(subcommand)]
     Secret(secret::What),
+    /// Services: products of an account for which its senders may be used.
+    #[command(subcommand)]
+    Service(service::What),
+    /// The user name of an account for clients older than keys.
+    #[command(subcommand)]
+    User(user::What),
+    /// Addresses that events of an account are posted to.
+    #[command(subcommand)]
+    Endpoint(endpoint::What),
+    /// Campaigns of an account.
+    #[command(subcommand)]
+    Campaign(campaign::What),
+    /// People in a campaign.
+    #[command(subcommand)]
+    Subscriber(subscriber::What),
+    /// Numbers that get nothing from an account.
+    #[command(subcommand)]
+    Blacklist(blacklist::What),
     Settings(settings::Args),
     Token(token::Args),
 }
@@ -85,16 +112,30 @@ pub(crate) async fn run(args: Args, file: Option<&Path>) -> Result<ExitCode, Err
     let said = match args.what {
         What::Settings(args) => settings::settings(&args)?,
         What::Token(args) => token::token(&args)?,
-        What::Account(what) => account::run(&desk(file).await?, what).await?,
-        What::Sender(what) => sender::run(&desk(file).await?, what).await?,
-        What::Key(what) => key::run(&desk(file).await?, what).await?,
-        What::Secret(what) => secret::run(&desk(file).await?, what).await?,
+        on_the_store => work(&desk(file).await?, on_the_store).await?,
     };
     match args.json {
         true => screen::line(format_args!("{:#}", said.json)),
         false => screen::text(&said.text),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn work(desk: &Desk, what: What) -> Result<Said, Error> {
+    match what {
+        What::Account(what) => account::run(desk, what).await,
+        What::Sender(what) => sender::run(desk, what).await,
+        What::Service(what) => service::run(desk, what).await,
+        What::Key(what) => key::run(desk, what).await,
+        What::Secret(what) => secret::run(desk, what).await,
+        What::User(what) => user::run(desk, what).await,
+        What::Endpoint(what) => endpoint::run(desk, what).await,
+        What::Campaign(what) => campaign::run(desk, what).await,
+        What::Subscriber(what) => subscriber::run(desk, what).await,
+        What::Blacklist(what) => blacklist::run(desk, what).await,
+        What::Settings(args) => settings::settings(&args),
+        What::Token(args) => token::token(&args),
+    }
 }
 
 async fn desk(file: Option<&Path>) -> Result<Desk, Error> {
