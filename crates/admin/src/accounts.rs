@@ -151,7 +151,8 @@ pub async fn create(desk: &Desk, order: &Value) -> Result<Made, Error> {
     })
 }
 
-async fn store_new(desk: &Desk, mut account: Account) -> Result<Account, Error> {
+/// Stores an account that is not there yet; returns it with its number.
+pub(crate) async fn store_new(desk: &Desk, mut account: Account) -> Result<Account, Error> {
     match desk.store.create_account(&account, desk.clock.now()).await {
         Err(storage::Error::Exists(_)) => Err(Error::exists("account", &account.name)),
         created => {

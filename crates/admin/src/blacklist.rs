@@ -109,6 +109,20 @@ pub async fn list(
     Ok(desk.store.blocks(account.id, page).await?)
 }
 
+/// All entries of an account.
+pub(crate) async fn all(desk: &Desk, account: &str) -> Result<Vec<Block>, Error> {
+    let mut all: Vec<Block> = Vec::new();
+    loop {
+        let after = all.last().map(place);
+        let page = list(desk, account, None, (after.as_deref(), PAGE)).await?;
+        let is_last = page.len() < PAGE;
+        all.extend(page);
+        if is_last {
+            return Ok(all);
+        }
+    }
+}
+
 /// What to write into `after` for the entries behind this one.
 #[must_use]
 pub fn place(block: &Block) -> String {

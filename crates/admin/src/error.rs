@@ -27,6 +27,16 @@ pub enum Error {
     /// It must not be done as things stand.
     #[error("{0}")]
     Refused(&'static str),
+    /// Of several things some were done before one failed.
+    #[error("{done} of {of} changes are made, then: {source}")]
+    Partly {
+        /// So many.
+        done: usize,
+        /// Of so many.
+        of: usize,
+        /// Why it went no further.
+        source: Box<Error>,
+    },
     /// Somebody else was faster.
     #[error("it was changed meanwhile; look at it again before you change it")]
     Changed,

@@ -10,6 +10,7 @@
 mod accounts;
 mod ask;
 mod blacklist;
+mod bulk;
 mod campaigns;
 mod document;
 mod endpoints;

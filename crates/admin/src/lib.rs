@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+pub mod apply;
 pub mod blacklist;
 pub mod blank;
 pub mod campaigns;

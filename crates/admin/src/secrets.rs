@@ -42,6 +42,18 @@ impl NewKey {
         }
     }
 
+    /// Its SHA-256, as files have it.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        format!("sha256:{}", hex(&engine::digest(&self.text).0))
+    }
+
+    /// What people tell it by.
+    #[must_use]
+    pub fn last4(&self) -> String {
+        last4(&self.text)
+    }
+
     /// What is stored of it.
     #[must_use]
     pub fn row(&self, account: AccountId, label: &str, now: Timestamp) -> Key {
@@ -86,6 +98,13 @@ pub fn random() -> [u8; 32] {
 #[must_use]
 pub fn shown(secret: &[u8; 32]) -> String {
     format!("whsec_{}", STANDARD.encode(secret))
+}
+
+/// Reads [`shown`] back.
+#[must_use]
+pub fn read(secret: &str) -> Option<[u8; 32]> {
+    let bytes = STANDARD.decode(secret.strip_prefix("whsec_")?).ok()?;
+    bytes.try_into().ok()
 }
 
 /// The bytes as one number in base 62, always [`LENGTH`] letters.

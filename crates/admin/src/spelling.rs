@@ -231,6 +231,19 @@ words! {
     SubjectRule { Keep = "keep", Drop = "drop" }
 }
 
+/// A value for people.
+pub(crate) fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "default".to_owned(),
+        Value::Bool(true) => "on".to_owned(),
+        Value::Bool(false) => "off".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) if values.is_empty() => "nothing".to_owned(),
+        Value::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join(","),
+        Value::Number(_) | Value::Object(_) => value.to_string(),
+    }
+}
+
 /// Names of all actions.
 pub(crate) fn action_names() -> Vec<&'static str> {
     Action::ALL.iter().map(|action| action.name()).collect()

@@ -256,6 +256,20 @@ impl Text {
         right: "the last four characters of the key",
         example: "cdef",
     };
+    /// A signing secret.
+    pub const SECRET: Self = Self {
+        pattern: "^whsec_[A-Za-z0-9+/]{43}=$",
+        shape: |text| {
+            let secret = text
+                .strip_prefix("whsec_")
+                .and_then(|it| it.strip_suffix('='));
+            let fits = |it: u8| it.is_ascii_alphanumeric() || b"+/".contains(&it);
+            secret.is_some_and(|it| is_of(it, 43, 43, fits))
+        },
+        known: |text| crate::secrets::read(text).is_some(),
+        right: "whsec_ and 32 bytes in base64, as secrets are shown",
+        example: "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    };
     /// A digest.
     pub const DIGEST: Self = Self {
         pattern: "^sha256:[0-9a-f]{64}$",

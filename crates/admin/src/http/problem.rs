@@ -88,28 +88,43 @@ impl Problem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let detail = error.to_string();
-        let status = match error {
-            Error::Missing { .. } => StatusCode::NOT_FOUND,
-            Error::Exists { .. } | Error::Refused(_) => StatusCode::CONFLICT,
-            Error::Changed => StatusCode::PRECONDITION_FAILED,
-            Error::Wrong(wrong) => {
-                let status = match wrong.fit {
-                    Fit::Misshapen => StatusCode::BAD_REQUEST,
-                    Fit::Unknown => StatusCode::UNPROCESSABLE_ENTITY,
-                };
-                return Self {
-                    at: Some(wrong.at).filter(|at| !at.is_empty()),
-                    ..Self::new(status, detail)
-                };
+        let at = place(&error);
+        Self {
+            at: Some(at.to_owned()).filter(|at| !at.is_empty()),
+            ..Self::new(status(error), detail)
+        }
+    }
+}
+
+fn status(error: Error) -> StatusCode {
+    match error {
+        Error::Missing { .. } => StatusCode::NOT_FOUND,
+        Error::Exists { .. } | Error::Refused(_) => StatusCode::CONFLICT,
+        Error::Changed => StatusCode::PRECONDITION_FAILED,
+        Error::Partly { source, .. } => status(*source),
+        Error::Wrong(wrong) => match wrong.fit {
+            Fit::Misshapen => StatusCode::BAD_REQUEST,
+            Fit::Unknown => StatusCode::UNPROCESSABLE_ENTITY,
+        },
+        Error::Store(error) => {
+            tracing::error!(error = %error, "an admin call failed for a reason of ours: {error}");
+            match error {
+                storage::Error::Full => StatusCode::INSUFFICIENT_STORAGE,
+                _ => StatusCode::SERVICE_UNAVAILABLE,
             }
-            Error::Store(error) => {
-                tracing::error!(error = %error, "an admin call failed for a reason of ours: {error}");
-                match error {
-                    storage::Error::Full => StatusCode::INSUFFICIENT_STORAGE,
-                    _ => StatusCode::SERVICE_UNAVAILABLE,
-                }
-            }
-        };
-        Self::new(status, detail)
+        }
+    }
+}
+
+/// The field that is wrong, if it is one.
+fn place(error: &Error) -> &str {
+    match error {
+        Error::Wrong(wrong) => &wrong.at,
+        Error::Partly { source, .. } => place(source),
+        Error::Missing { .. }
+        | Error::Exists { .. }
+        | Error::Refused(_)
+        | Error::Changed
+        | Error::Store(_) => "",
     }
 }

@@ -1,11 +1,12 @@
 //! The routes: one table, from which requests are served and the document is written.
 
 use super::route::Route;
-use super::{accounts, blacklist, campaigns, endpoints, keys, senders, services, tables};
+use super::{accounts, blacklist, bulk, campaigns, endpoints, keys, senders, services, tables};
 
 /// All of them.
 pub(super) fn routes() -> Vec<Route> {
     let mut routes = tables::routes();
+    routes.extend(bulk::routes());
     routes.extend(accounts::routes());
     routes.extend(senders::routes());
     routes.extend(services::routes());

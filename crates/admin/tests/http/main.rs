@@ -8,6 +8,7 @@ mod given;
 mod schema;
 
 mod accounts;
+mod apply;
 mod blacklist;
 mod campaigns;
 mod document;

@@ -3,6 +3,7 @@
 //! Does what the admin API does, with the same verbs.
 
 mod account;
+mod apply;
 mod blacklist;
 mod campaign;
 mod endpoint;
@@ -56,11 +57,22 @@ Examples:
   wirephoto admin campaign create acme Spring26 --name Spring --brand Acme
   wirephoto admin subscriber set acme Spring26 subscribed 12025550100
   wirephoto admin blacklist add acme 12025550100 --sender 60856
+  wirephoto admin apply accounts.toml --dry-run
   wirephoto admin settings
   wirephoto admin token ops";
 
 #[derive(Debug, Subcommand)]
 enum What {
+    #[command(flatten)]
+    Noun(Noun),
+    Apply(apply::Args),
+    Settings(settings::Args),
+    Token(token::Args),
+}
+
+/// What is said when it is done.
+#[derive(Debug, Subcommand)]
+enum Noun {
     /// Accounts.
     #[command(subcommand)]
     Account(account::What),
@@ -91,8 +103,7 @@ enum What {
     /// Numbers that get nothing from an account.
     #[command(subcommand)]
     Blacklist(blacklist::What),
-    Settings(settings::Args),
-    Token(token::Args),
+    Export(apply::ExportArgs),
 }
 
 /// What a command has to say: for machines, and for people.
@@ -112,7 +123,8 @@ pub(crate) async fn run(args: Args, file: Option<&Path>) -> Result<ExitCode, Err
     let said = match args.what {
         What::Settings(args) => settings::settings(&args)?,
         What::Token(args) => token::token(&args)?,
-        on_the_store => work(&desk(file).await?, on_the_store).await?,
+        What::Apply(wanted) => return apply::run(&desk(file).await?, wanted, args.json).await,
+        What::Noun(noun) => work(&desk(file).await?, noun).await?,
     };
     match args.json {
         true => screen::line(format_args!("{:#}", said.json)),
@@ -121,20 +133,19 @@ pub(crate) async fn run(args: Args, file: Option<&Path>) -> Result<ExitCode, Err
     Ok(ExitCode::SUCCESS)
 }
 
-async fn work(desk: &Desk, what: What) -> Result<Said, Error> {
-    match what {
-        What::Account(what) => account::run(desk, what).await,
-        What::Sender(what) => sender::run(desk, what).await,
-        What::Service(what) => service::run(desk, what).await,
-        What::Key(what) => key::run(desk, what).await,
-        What::Secret(what) => secret::run(desk, what).await,
-        What::User(what) => user::run(desk, what).await,
-        What::Endpoint(what) => endpoint::run(desk, what).await,
-        What::Campaign(what) => campaign::run(desk, what).await,
-        What::Subscriber(what) => subscriber::run(desk, what).await,
-        What::Blacklist(what) => blacklist::run(desk, what).await,
-        What::Settings(args) => settings::settings(&args),
-        What::Token(args) => token::token(&args),
+async fn work(desk: &Desk, noun: Noun) -> Result<Said, Error> {
+    match noun {
+        Noun::Account(what) => account::run(desk, what).await,
+        Noun::Sender(what) => sender::run(desk, what).await,
+        Noun::Service(what) => service::run(desk, what).await,
+        Noun::Key(what) => key::run(desk, what).await,
+        Noun::Secret(what) => secret::run(desk, what).await,
+        Noun::User(what) => user::run(desk, what).await,
+        Noun::Endpoint(what) => endpoint::run(desk, what).await,
+        Noun::Campaign(what) => campaign::run(desk, what).await,
+        Noun::Subscriber(what) => subscriber::run(desk, what).await,
+        Noun::Blacklist(what) => blacklist::run(desk, what).await,
+        Noun::Export(args) => apply::export(desk, args).await,
     }
 }
 

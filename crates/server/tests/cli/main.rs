@@ -4,6 +4,7 @@
 
 mod account;
 mod admin;
+mod admin_apply;
 mod admin_nouns;
 #[path = "../it/cites.rs"]
 mod cites;
