@@ -4,8 +4,8 @@ mod policy;
 mod scope;
 
 pub use policy::{
-    Billing, Class, ContentLimits, FallbackRule, LimitPeriod, Lookups, Policy, Rates, RequestLimit,
-    StopScope, Stops, SubjectUnicode, Times,
+    Billing, Class, ContentLimits, FallbackRule, LimitPeriod, Lookups, Policy, Prices, Rates,
+    RequestLimit, StopScope, Stops, SubjectUnicode, Times,
 };
 pub use scope::Scope;
 

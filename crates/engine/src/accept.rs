@@ -3,20 +3,22 @@
 //! When this returns `Ok` the messages, their content and their first jobs survive a crash, and so
 //! does the answer to a request with a key; the answer may go out.
 
+use crate::billing::Priced;
 use crate::check::Call;
 use crate::check::receivers::{Answered, Receivers};
 use crate::context::Context;
-use crate::{Error, jobs, preview};
+use crate::{Error, billing, jobs, preview};
 use domain::account::Account;
 use domain::answer::{Answer, Preview, Sending};
 use domain::command::{Addressee, Terms};
 use domain::content::Content;
-use domain::fault::Fault;
+use domain::fault::{Fault, Kind};
 use domain::id::{MessageId, MmsId};
 use domain::message::{Body, Message, Mms};
 use domain::number::Recipient;
 use domain::state::State;
 use jiff::Timestamp;
+use std::sync::Arc;
 use storage::message::{Accepted, NewMessage, NewMessages};
 
 /// A message that is durable.
@@ -73,6 +75,30 @@ async fn accept(
         let previews = preview::of_sends(call, &messages, content.as_ref()).await?;
         return Ok(tried(receivers, previews));
     }
+    let answering = Arc::new(answering);
+    let stored = store(call, &receivers, (content.clone(), messages), &answering).await;
+    let stored = match stored {
+        // None of them can be paid: the fault of the only one, or one block for each.
+        Err(storage::Error::Unpaid(_)) => {
+            let receivers = receivers.refuse(&Kind::BillingProblem.into())?;
+            store(call, &receivers, (content, Vec::new()), &answering).await
+        }
+        stored => stored,
+    };
+    stored.map_err(|error| Error::from(error).into_fault())
+}
+
+/// Stores them with the answer, and answers.
+async fn store<A>(
+    call: &Call<'_>,
+    receivers: &Receivers<Addressee>,
+    (content, messages): (Option<Content>, Vec<NewMessage>),
+    answering: &Arc<A>,
+) -> Result<Answer, storage::Error>
+where
+    A: Fn(&Accepted, Answered<Taken>) -> Answer + Send + Sync + 'static,
+{
+    let (receivers, answering) = (receivers.clone(), Arc::clone(answering));
     let (keep, answering) =
         call.keeping(move |accepted: &Accepted| answering(accepted, taken(&receivers, accepted)));
     let batch = NewMessages {
@@ -80,8 +106,7 @@ async fn accept(
         messages,
         keep,
     };
-    let accepted = call.ctx.store.accept(batch).await.map_err(Error::from);
-    let accepted = accepted.map_err(Error::into_fault)?;
+    let accepted = call.ctx.store.accept(batch).await?;
     call.ctx.hint();
     Ok(answering(&accepted))
 }
@@ -109,16 +134,18 @@ fn tried(receivers: Receivers<Addressee>, previews: Vec<Preview>) -> Answer {
     }
 }
 
-/// What became of each receiver: those that were left have a name now.
+/// What became of each receiver: those that were left have a name now, or could not be paid.
 fn taken(receivers: &Receivers<Addressee>, accepted: &Accepted) -> Answered<Taken> {
+    let unpaid = Kind::BillingProblem.into();
+    let paid = receivers.clone().refuse_some(&accepted.unpaid, &unpaid);
     let mut names = accepted.messages.iter();
-    receivers.clone().into_answer().map(|addressee| Taken {
+    paid.into_answer().map(|addressee| Taken {
         to: addressee.to,
         from: addressee.from,
         tracking: names
             .next()
             .map(|name| name.tracking.clone())
-            .expect("the store names each message of a batch"),
+            .expect("the store names each message that it accepts"),
     })
 }
 
@@ -194,8 +221,10 @@ impl<'a> Issuer<'a> {
             attempts: 0,
             told_sent: false,
         };
+        let charge_micros = billing::price(self.ctx, self.account, Priced::of(&message.body));
         NewMessage {
             message,
+            charge_micros,
             tracking: terms.tracking,
             jobs: vec![jobs::prepare(self.now), jobs::expire(terms.validity)],
         }

@@ -40,6 +40,8 @@ pub struct Settings {
     pub idempotency_ttl: Duration,
     /// How long a file is kept that nothing names any more; longer than a call takes.
     pub keep_unused: Duration,
+    /// What messages cost prepaid accounts that have no prices of their own.
+    pub prices: Prices,
     /// The operator table.
     pub operators: Operators,
     /// How the operator of a number is found out.
@@ -60,8 +62,27 @@ impl Default for Settings {
             fetch_memory_bytes: 256 * MB,
             idempotency_ttl: Duration::from_secs(24 * 3600),
             keep_unused: Duration::from_secs(3_600),
+            prices: Prices::default(),
             operators: Operators::default(),
             lookup: lookup::Settings::default(),
+        }
+    }
+}
+
+/// Prices, in millionths of a credit.
+#[derive(Debug, Clone, Copy)]
+pub struct Prices {
+    /// A message of slides.
+    pub mms_micros: u64,
+    /// Each part of a text.
+    pub sms_part_micros: u64,
+}
+
+impl Default for Prices {
+    fn default() -> Self {
+        Self {
+            mms_micros: 1_000_000,
+            sms_part_micros: 1_000_000,
         }
     }
 }

@@ -56,6 +56,7 @@ impl Error {
     fn kind(&self) -> Kind {
         match self {
             Self::Store(storage::Error::ClaimLost(_)) => Kind::IdempotencyInFlight,
+            Self::Store(storage::Error::Unpaid(_)) => Kind::BillingProblem,
             Self::Store(storage::Error::Full) | Self::Blobs(blobs::Error::Full) => Kind::StoreFull,
             Self::Store(storage::Error::Stopped(_)) | Self::Blobs(blobs::Error::Stopped(_)) => {
                 Kind::StoreStopped

@@ -4,6 +4,7 @@ mod accept;
 mod actions;
 mod adapt;
 mod authenticate;
+mod billing;
 mod breaker;
 pub mod by_hand;
 pub mod call;
@@ -36,6 +37,6 @@ mod token;
 mod unasked;
 
 pub use authenticate::{digest, pass_digest};
-pub use context::{Context, Settings};
+pub use context::{Context, Prices, Settings};
 pub use error::Error;
 pub use queue::Runner;

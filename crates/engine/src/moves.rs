@@ -15,6 +15,7 @@ use domain::state::{Cause, State, Told};
 use jiff::Timestamp;
 use std::time::Duration;
 use storage::change::Change;
+use storage::credit::Settlement;
 use storage::event::NewEvent;
 use storage::job::{Lease, NewJob};
 
@@ -80,8 +81,20 @@ pub(crate) fn change(
         jobs,
         cancels,
         reports: Vec::new(),
+        settles: settlement(message, told, step.to),
         finishes: with.finishes,
     })
+}
+
+/// What becomes of what a message has reserved: it is used up when the customer is told that it
+/// was sent, and free again when it never will be.
+///
+/// Source: docs/contract.md, billing.
+fn settlement(message: &Message, told: &[Event], to: State) -> Option<Settlement> {
+    if told.contains(&Event::MessageSent) {
+        return Some(Settlement::Take);
+    }
+    (to.is_final() && !message.told_sent).then_some(Settlement::GiveBack)
 }
 
 fn new_event(
@@ -129,6 +142,7 @@ pub(crate) fn stay(message: &Message, at: Timestamp, note: String) -> Change {
         jobs: Vec::new(),
         cancels: Vec::new(),
         reports: Vec::new(),
+        settles: None,
         finishes: None,
     }
 }

@@ -53,6 +53,8 @@ pub struct Config {
     pub tls: Tls,
     /// The log.
     pub log: Log,
+    /// What messages cost.
+    pub billing: Billing,
     /// How the operator of a number is found out.
     pub lookup: Lookup,
     /// Changes of the operator table.
@@ -213,6 +215,16 @@ pub struct Delivery {
     pub call_budget: Duration,
     #[serde(deserialize_with = "forms::count")]
     pub picture_workers: usize,
+}
+
+/// Section `[billing]`; prices in millionths of a credit.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Billing {
+    /// A message of slides.
+    pub mms_price: u64,
+    /// Each part of a text.
+    pub sms_part_price: u64,
 }
 
 /// Section `[lookup]`; what each means is said at [`engine::lookup::Settings`].

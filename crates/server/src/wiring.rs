@@ -185,6 +185,10 @@ fn verbs(config: &Config, (operators, lookup): Tables) -> engine::Settings {
         test_no_report_after: delivery.test_no_report_after,
         picture_workers: delivery.picture_workers,
         fetch_memory_bytes: config.fetch.memory as u64,
+        prices: engine::Prices {
+            mms_micros: config.billing.mms_price,
+            sms_part_micros: config.billing.sms_part_price,
+        },
         operators,
         lookup,
         idempotency_ttl: config.api.idempotency_ttl,

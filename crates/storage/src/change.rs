@@ -1,5 +1,6 @@
 //! One move of a message with all that belongs to it.
 
+use crate::credit::Settlement;
 use crate::event::NewEvent;
 use crate::job::{Lease, NewJob};
 use crate::life::Attempt;
@@ -39,6 +40,9 @@ pub struct Change {
     pub cancels: Vec<&'static str>,
     /// Reports that have been applied by it.
     pub reports: Vec<i64>,
+    /// What becomes of what the message has reserved; nothing where it has reserved nothing, or
+    /// that is settled already.
+    pub settles: Option<Settlement>,
     /// The job that this change finishes. When its claim was lost, nothing is done.
     pub finishes: Option<Lease>,
 }

@@ -28,6 +28,9 @@ pub enum Error {
     /// The key of the call is another call's by now; nothing was accepted under it.
     #[error("a claim on a key of account {0} is lost")]
     ClaimLost(AccountId),
+    /// The account's credits suffice for no message of a batch.
+    #[error("the credits of account {0} do not suffice")]
+    Unpaid(AccountId),
     /// No room on the disk; reading goes on.
     #[error("the store's disk is full")]
     Full,

@@ -8,6 +8,7 @@ pub mod blacklist;
 pub mod call;
 pub mod campaign;
 pub mod change;
+pub mod credit;
 pub mod error;
 pub mod event;
 pub mod idempotency;
@@ -33,6 +34,7 @@ use crate::account::{Holder, Key, KeyDigest, LegacyUser};
 use crate::blacklist::{Block, BlockPage};
 use crate::call::{CallTotals, Counted, NewCall, Now};
 use crate::change::{Applied, Change};
+use crate::credit::Credit;
 use crate::event::{PostbackTry, StoredEvent, Then, TryRecorded};
 use crate::idempotency::{KeyClaim, KeyClaimed, NewKeyClaim};
 use crate::job::{Job, Lease, QueueDepth};
@@ -102,6 +104,7 @@ pub trait Store:
     + Calls
     + Blacklist
     + Lookups
+    + Credits
     + Contents
     + Idempotency
     + Messages
@@ -125,6 +128,7 @@ impl<T> Store for T where
         + Calls
         + Blacklist
         + Lookups
+        + Credits
         + Contents
         + Idempotency
         + Messages
@@ -268,6 +272,18 @@ pub trait Lookups: Send + Sync {
     ) -> Result<(), Error>;
 }
 
+/// What accounts have paid. Messages reserve of it when they are accepted
+/// ([`message::NewMessage::charge_micros`]) and settle that when they are sent, or never will be
+/// ([`change::Change::settles`]), in the same transactions.
+#[async_trait]
+pub trait Credits: Send + Sync {
+    /// What an account has; nothing, as long as nothing was added.
+    async fn credit(&self, account: AccountId) -> Result<Credit, Error>;
+    /// Adds to the balance, or takes from it, and returns what the account has then.
+    /// [`Error::Missing`] when there is no such account.
+    async fn add_credit(&self, account: AccountId, micros: i64) -> Result<Credit, Error>;
+}
+
 /// Templates, one-off contents and what has been made of their files.
 #[async_trait]
 pub trait Contents: Send + Sync {
@@ -308,7 +324,10 @@ pub trait Idempotency: Send + Sync {
 /// Messages and their moves.
 #[async_trait]
 pub trait Messages: Send + Sync {
-    /// Stores messages, their one-off content if any, and their first jobs, all or nothing.
+    /// Stores messages, their one-off content if any, and their first jobs, all or nothing, but
+    /// for those of a batch that the account's credits do not suffice for.
+    ///
+    /// [`Error::Unpaid`] when they suffice for none.
     async fn accept(&self, messages: NewMessages) -> Result<Accepted, Error>;
     /// One message.
     async fn message(&self, id: MessageId) -> Result<Option<Message>, Error>;

@@ -30,6 +30,8 @@ pub struct NewMessage {
     pub tracking: TrackingForm,
     /// First jobs; `subject` is ignored and becomes the new number.
     pub jobs: Vec<NewJob>,
+    /// What it reserves of the account's credits, in millionths; 0: nothing.
+    pub charge_micros: u64,
 }
 
 /// What one call accepts: everything or nothing.
@@ -57,8 +59,11 @@ pub struct AcceptedMessage {
 pub struct Accepted {
     /// The one-off content, if the batch brought one.
     pub content: Option<MmsId>,
-    /// Names of all messages, in their order.
+    /// Names of all messages, in their order, without those that are unpaid.
     pub messages: Vec<AcceptedMessage>,
+    /// Places in the batch of messages for which the account's credits did not suffice. They were
+    /// not accepted.
+    pub unpaid: Vec<usize>,
 }
 
 /// What was made of a file for a target.

@@ -14,6 +14,7 @@ mod conformance {
     mod changes;
     mod contents;
     mod crashes;
+    mod credits;
     mod idempotency;
     mod inbox;
     mod jobs;

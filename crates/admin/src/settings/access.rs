@@ -59,6 +59,12 @@ fn credentials() -> Vec<Row<Account>> {
             "none", "prepaid",
             "How it pays: none, prepaid (from its credits, E713) or hold (every send is \
              E713).";
+        mms_price: policy.prices.mms_micros, Form::COUNT,
+            "billing.mms_price", "50000",
+            "What a message of slides costs it while it is prepaid, in millionths of a credit.";
+        sms_part_price: policy.prices.sms_part_micros, Form::COUNT,
+            "billing.sms_part_price", "10000",
+            "What each part of an SMS costs it while it is prepaid, in millionths of a credit.";
     } };
     rows.extend([Row {
         name: "key_in_url",

@@ -4,7 +4,8 @@ use super::{Row, all, change, differing, find, of_accounts, of_senders};
 use crate::blank;
 
 use domain::account::{
-    Account, ContentLimits, Lookups, Policy, Postbacks, Rates, Sender, SenderKind, Stops, Times,
+    Account, ContentLimits, Lookups, Policy, Postbacks, Prices, Rates, Sender, SenderKind, Stops,
+    Times,
 };
 use serde_json::{Map, Value, json};
 use std::fmt::Debug;
@@ -97,6 +98,9 @@ fn every_switch_has_a_row(policy: Policy, plain: Policy) {
         object_bytes, total_source_bytes, media_s, text, fallback_text, subject,
         duration_s, sms_parts,
     } }
+    all_differ! { policy.prices, plain.prices => Prices {
+        mms_micros, sms_part_micros,
+    } }
     all_differ! { policy.times, plain.times => Times {
         message_validity, ambiguous_wait, no_report_after, link_life, event_retention,
         inbound_retention,
@@ -105,7 +109,7 @@ fn every_switch_has_a_row(policy: Policy, plain: Policy) {
         max_days, min_interval,
     } }
     all_differ! { policy, plain => Policy {
-        class, test, actions, ip_allow, rates, billing, refuse_key_in_url,
+        class, test, actions, ip_allow, rates, billing, prices, refuse_key_in_url,
         multi_recipient, require_subject, require_operator, enforce_campaign_check,
         allow_resubscribe, require_service_id_all, strict_custom_text,
         strict_content_type, strip_av_query, keep_backslash_n, allow_bmp,

@@ -105,6 +105,15 @@ pub enum Billing {
     Hold,
 }
 
+/// What an account pays, in millionths of a credit; `None` is the server's price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Prices {
+    /// A message of slides, whatever becomes of it.
+    pub mms_micros: Option<u64>,
+    /// Each part of a text that was ordered as SMS.
+    pub sms_part_micros: Option<u64>,
+}
+
 /// Which of an account's senders a person's STOP concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum StopScope {
@@ -206,6 +215,8 @@ pub struct Policy {
     pub rates: Rates,
     /// How it pays.
     pub billing: Billing,
+    /// What it pays.
+    pub prices: Prices,
     /// A key in a URL is refused.
     pub refuse_key_in_url: bool,
     /// A list of receivers is allowed; `None` leaves it to the dialect.

@@ -4,6 +4,7 @@
 
 use crate::accept::{self, Taken, sendings};
 use crate::adapt;
+use crate::billing::Priced;
 use crate::check::Call;
 use crate::check::reach::{Addressing, Way};
 use crate::check::receivers::Answered;
@@ -34,7 +35,7 @@ pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
     let ceiling = adapt::ceiling(call.account, &addressing.sender.address, operator);
     let slides = gather(call, &command.slides, ceiling).await?;
     let receivers = receivers
-        .then(|addressee| async { call.billing(&addressee.to).map(|()| addressee) })
+        .then(|addressee| call.paid(addressee, Priced::Mms))
         .await?;
     let content = content(call, &command, slides);
     let shown = (Some(content), command.mms);

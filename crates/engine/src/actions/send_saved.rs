@@ -5,6 +5,7 @@
 
 use crate::Error;
 use crate::accept::{self, Taken, sendings};
+use crate::billing::Priced;
 use crate::check::Call;
 use crate::check::reach::{Addressing, Way};
 use crate::check::receivers::Answered;
@@ -60,7 +61,7 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
     let receivers = receivers.then(|to| call.addressee(to, &addressing)).await?;
     gather::still_taken(call.account, &template.slides)?;
     let receivers = receivers
-        .then(|addressee| async { call.billing(&addressee.to).map(|()| addressee) })
+        .then(|addressee| call.paid(addressee, Priced::Mms))
         .await?;
     let shown = (None, command.mms);
     let answering = |mms_id, taken| match taken {

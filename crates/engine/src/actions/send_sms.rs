@@ -3,6 +3,7 @@
 //! Source: docs/contract.md, sendSMS.
 
 use crate::accept;
+use crate::billing::Priced;
 use crate::check::Call;
 use crate::check::reach::{Addressing, Way};
 use crate::check::receivers::Answered;
@@ -39,7 +40,7 @@ pub(crate) async fn send_sms(call: &Call<'_>) -> Result<Answer, Fault> {
     };
     let receiver = receiver.then(|to| call.addressee(to, &addressing)).await?;
     let receiver = receiver
-        .then(|addressee| async { call.billing(&addressee.to).map(|()| addressee) })
+        .then(|addressee| call.paid(addressee, Priced::Text(&text)))
         .await?;
     let answering = |taken| match taken {
         Answered::Alone(accept::Taken { to, tracking, .. }) => Answer::SentSms { tracking, to },

@@ -120,14 +120,6 @@ impl<'a> Call<'a> {
         }
         list.into_iter().map(|(_, number)| Ok(number?)).collect()
     }
-
-    /// Billing, the last check before acceptance.
-    pub(crate) fn billing(&self, to: &Recipient) -> Result<(), Fault> {
-        match self.magic(to) {
-            Some(Kind::BillingProblem) => Err(Kind::BillingProblem.into()),
-            Some(_) | None => Ok(()),
-        }
-    }
 }
 
 /// How long delivery is tried when nobody says.

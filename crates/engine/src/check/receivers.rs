@@ -63,6 +63,30 @@ impl<T> Receivers<T> {
         }
     }
 
+    /// Refuses all that are left.
+    ///
+    /// # Errors
+    ///
+    /// The fault, when there is only one receiver.
+    pub(crate) fn refuse(self, fault: &Fault) -> Result<Self, Fault> {
+        let refuse = |(given, came): (String, Result<T, Fault>)| {
+            (given, came.and_then(|_| Err(fault.clone())))
+        };
+        let each = self.each.into_iter().map(refuse);
+        Self::new(self.alone, each.collect())
+    }
+
+    /// Refuses some of those that are left, by their places among them.
+    pub(crate) fn refuse_some(mut self, places: &[usize], fault: &Fault) -> Self {
+        let left = self.each.iter_mut().filter(|(_, came)| came.is_ok());
+        for (place, (_, came)) in left.enumerate() {
+            if places.contains(&place) {
+                *came = Err(fault.clone());
+            }
+        }
+        self
+    }
+
     /// Those that are left.
     pub(crate) fn left(&self) -> impl Iterator<Item = &T> {
         self.each.iter().filter_map(|(_, came)| came.as_ref().ok())

@@ -18,6 +18,7 @@ mod access;
 mod address_guard;
 mod admin_api;
 mod bad_requests;
+mod billing;
 mod blacklist;
 mod campaign_check;
 mod campaigns;

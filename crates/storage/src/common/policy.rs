@@ -1,8 +1,8 @@
 //! JSON of an account's switches.
 
 use domain::account::{
-    Billing, Class, ContentLimits, FallbackRule, LimitPeriod, Lookups, Policy, Rates, RequestLimit,
-    StopScope, Stops, SubjectUnicode, Times,
+    Billing, Class, ContentLimits, FallbackRule, LimitPeriod, Lookups, Policy, Prices, Rates,
+    RequestLimit, StopScope, Stops, SubjectUnicode, Times,
 };
 use domain::action::Action;
 use domain::network::Network;
@@ -25,6 +25,8 @@ pub(super) struct PolicyMirror {
     rates: Rates,
     #[serde(with = "BillingMirror")]
     billing: Billing,
+    #[serde(with = "PricesMirror")]
+    prices: Prices,
     refuse_key_in_url: bool,
     multi_recipient: Option<bool>,
     require_subject: bool,
@@ -63,6 +65,13 @@ struct RatesMirror {
     min_call_interval: Option<Duration>,
     #[serde(with = "request_limit")]
     request_limit: Option<RequestLimit>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Prices", default = "Prices::default")]
+struct PricesMirror {
+    mms_micros: Option<u64>,
+    sms_part_micros: Option<u64>,
 }
 
 #[derive(Serialize, Deserialize)]

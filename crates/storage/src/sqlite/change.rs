@@ -5,7 +5,7 @@
 //! message stayed where it was) are answered.
 
 use super::columns::{count, execute, millis};
-use super::{jobs, lanes, message_rows, reports};
+use super::{credits, jobs, lanes, message_rows, reports};
 use crate::Error;
 use crate::change::{Applied, Change};
 use crate::common::words::Word;
@@ -41,6 +41,9 @@ pub(super) fn apply(connection: &Connection, change: &Change) -> Result<Applied,
     }
     if let Some(attempt) = &change.attempt {
         put_attempt(connection, change.message, attempt)?;
+    }
+    if let Some(settlement) = change.settles {
+        credits::settle(connection, change.message, settlement)?;
     }
     tell(connection, change, told_sent)?;
     queue(connection, change)?;

@@ -1,7 +1,7 @@
 //! Messages in SQLite: accepting and reading them. Their moves are in `change.rs`.
 
 use super::columns::{Columns, all};
-use super::{SqliteStore, change, contents, idempotency, jobs, life, message_rows};
+use super::{SqliteStore, change, contents, credits, idempotency, jobs, life, message_rows};
 use crate::change::{Applied, Change};
 use crate::job::NewJob;
 use crate::life::{Life, Move};
@@ -72,16 +72,25 @@ fn accept(connection: &Connection, messages: &NewMessages) -> Result<Accepted, E
     let content = content
         .map(|content| contents::insert(connection, content))
         .transpose()?;
-    let accept = |message| accept_one(connection, message, content);
-    let accepted = messages
-        .messages
-        .iter()
-        .map(accept)
-        .collect::<Result<_, _>>()?;
-    let accepted = Accepted {
+    let mut accepted = Accepted {
         content,
-        messages: accepted,
+        messages: Vec::new(),
+        unpaid: Vec::new(),
     };
+    for (place, new) in messages.messages.iter().enumerate() {
+        let account = new.message.account;
+        match credits::reserve(connection, account, new.charge_micros)? {
+            true => {
+                let named = accept_one(connection, new, content)?;
+                credits::charge(connection, named.id, (account, new.charge_micros))?;
+                accepted.messages.push(named);
+            }
+            false => accepted.unpaid.push(place),
+        }
+    }
+    if let (true, [new, ..]) = (accepted.messages.is_empty(), &*messages.messages) {
+        return Err(Error::Unpaid(new.message.account));
+    }
     idempotency::keep(connection, messages.keep.as_ref(), &accepted)?;
     Ok(accepted)
 }

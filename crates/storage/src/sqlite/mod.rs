@@ -17,6 +17,7 @@ mod campaigns;
 mod change;
 mod columns;
 mod contents;
+mod credits;
 mod idempotency;
 mod inbox;
 mod jobs;

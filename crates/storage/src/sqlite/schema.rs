@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_number_events.sql"),
     include_str!("migrations/0012_create_sessions.sql"),
     include_str!("migrations/0013_create_inbox.sql"),
+    include_str!("migrations/0014_add_credits.sql"),
 ];
 
 /// How long a transaction waits for one of another process.

@@ -2,8 +2,8 @@
 
 use domain::account::{
     Access, Account, Billing, Class, ContentLimits, FallbackRule, LimitPeriod, Lookups, Policy,
-    Postbacks, Rates, RequestLimit, Schedule, Sender, SenderKind, StopScope, Stops, SubjectRule,
-    SubjectUnicode, Times,
+    Postbacks, Prices, Rates, RequestLimit, Schedule, Sender, SenderKind, StopScope, Stops,
+    SubjectRule, SubjectUnicode, Times,
 };
 use domain::action::Action;
 use domain::campaign::{Campaign, CampaignId};
@@ -107,6 +107,10 @@ fn full_policy() -> Policy {
             }),
         },
         billing: Billing::Prepaid,
+        prices: Prices {
+            mms_micros: Some(50_000),
+            sms_part_micros: Some(10_000),
+        },
         refuse_key_in_url: true,
         multi_recipient: Some(false),
         require_subject: true,
@@ -275,6 +279,7 @@ pub(crate) fn new_message(message: Message) -> NewMessage {
         message,
         tracking: TrackingForm::Plain,
         jobs: vec![job("route", 0, 0)],
+        charge_micros: 0,
     }
 }
 
@@ -346,6 +351,7 @@ pub(crate) fn change(message: MessageId, from: State, to: State) -> Change {
         jobs: Vec::new(),
         cancels: Vec::new(),
         reports: Vec::new(),
+        settles: None,
         finishes: None,
     }
 }
