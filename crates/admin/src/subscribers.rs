@@ -284,6 +284,8 @@ fn change(
         before,
         after,
         event,
+        // By hand nobody is greeted.
+        texts: Vec::new(),
         jobs: Vec::new(),
         cancels: vec![engine::by_hand::LAPSE],
         finishes: None,
