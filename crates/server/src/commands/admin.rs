@@ -11,7 +11,7 @@ mod key;
 mod pairs;
 mod secret;
 mod sender;
-mod service;
+mod service_id;
 mod settings;
 mod show;
 mod subscriber;
@@ -87,7 +87,7 @@ enum Noun {
     Secret(secret::What),
     /// Services: products of an account for which its senders may be used.
     #[command(subcommand)]
-    Service(service::What),
+    Service(service_id::What),
     /// The user name of an account for clients older than keys.
     #[command(subcommand)]
     User(user::What),
@@ -137,7 +137,7 @@ async fn work(desk: &Desk, noun: Noun) -> Result<Said, Error> {
     match noun {
         Noun::Account(what) => account::run(desk, what).await,
         Noun::Sender(what) => sender::run(desk, what).await,
-        Noun::Service(what) => service::run(desk, what).await,
+        Noun::Service(what) => service_id::run(desk, what).await,
         Noun::Key(what) => key::run(desk, what).await,
         Noun::Secret(what) => secret::run(desk, what).await,
         Noun::User(what) => user::run(desk, what).await,

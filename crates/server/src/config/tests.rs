@@ -157,11 +157,11 @@ fn mistakes_are_told_with_line_key_and_remedy() {
     );
     check_refused(
         "[apis]\nx = 1",
-        "w.toml:1: apis: no such section; there are admin, api, blobs, ",
+        "w.toml:1: apis: no such section; there are admin, api, billing, ",
     );
     check_refused(
         "[apis]",
-        "w.toml:1: apis: no such section; there are admin, api, blobs, ",
+        "w.toml:1: apis: no such section; there are admin, api, billing, ",
     );
     check_refused(
         "listen = 1",
