@@ -4,7 +4,7 @@
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No such protocol.
-    #[error("link {link:?}: no protocol is called {protocol:?}; this build speaks: mm7")]
+    #[error("link {link:?}: no protocol is called {protocol:?}; this build speaks: mm7, sms-http")]
     UnknownProtocol {
         /// The link.
         link: String,

@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use crate::account::{Class, SenderKind};
+use crate::account::{Class, Policy, SenderKind};
 
 /// Bytes of a kilobyte.
 pub const KB: u64 = 1_024;
@@ -255,6 +255,58 @@ impl SourceLimits {
     }
 }
 
+/// The limits of content that hold for an account: its own where it has any, else the contract's.
+///
+/// Source: docs/contract.md, limits and settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Slides of saved content.
+    pub slides_saved: usize,
+    /// Slides of a direct send.
+    pub slides_sent: usize,
+    /// Bytes of a file, by its kind.
+    pub source: SourceLimits,
+    /// Bytes of all files of one request.
+    pub total_source_bytes: u64,
+    /// Characters of a slide's text, before and after merging.
+    pub text: usize,
+    /// Characters of a fallback or discovery text, before and after merging.
+    pub fallback_text: usize,
+    /// Characters of a subject; the rest is cut.
+    pub subject: usize,
+    /// Seconds that a slide is shown at most.
+    pub duration_s: u32,
+    /// Parts of an ordered SMS.
+    pub sms_parts: usize,
+}
+
+impl Limits {
+    /// Those of an account with this policy.
+    #[must_use]
+    pub fn of(policy: &Policy) -> Self {
+        let (own, usual) = (&policy.limits, SourceLimits::of(policy.class));
+        Self {
+            slides_saved: own.slides_saved.unwrap_or(content::SLIDES_SAVED),
+            slides_sent: own.slides_sent.unwrap_or(content::SLIDES_SENT),
+            source: SourceLimits {
+                image_bytes: own.image_bytes.unwrap_or(usual.image_bytes),
+                gif_bytes: own.gif_bytes.unwrap_or(usual.gif_bytes),
+                audio_bytes: own.audio_bytes.unwrap_or(usual.audio_bytes),
+                video_bytes: own.video_bytes.unwrap_or(usual.video_bytes),
+                object_bytes: own.object_bytes.unwrap_or(usual.object_bytes),
+            },
+            total_source_bytes: own
+                .total_source_bytes
+                .unwrap_or(content::TOTAL_SOURCE_BYTES),
+            text: own.text.unwrap_or(text::SLIDE),
+            fallback_text: own.fallback_text.unwrap_or(text::FALLBACK),
+            subject: own.subject.unwrap_or(text::SUBJECT),
+            duration_s: own.duration_s.unwrap_or(content::DURATION_MAX_S),
+            sms_parts: own.sms_parts.unwrap_or(text::SMS_PARTS),
+        }
+    }
+}
+
 /// The largest message an operator takes, in binary bytes of all parts, texts and presentation
 /// included.
 ///
@@ -347,6 +399,19 @@ mod tests {
         assert_eq!(Ceilings::ATT.of(SenderKind::LongCode), 1_530_843);
         assert_eq!(Ceilings::ATT.of(SenderKind::TollFree), 614_400);
         assert_eq!(Ceilings::UNKNOWN.of(SenderKind::ShortCode), 614_400);
+    }
+
+    #[test]
+    fn an_account_has_its_own_limits_where_it_has_any() {
+        let mut policy = Policy::default();
+        assert_eq!(Limits::of(&policy).slides_saved, 8);
+        assert_eq!(Limits::of(&policy).source, SourceLimits::OPTIMIZED);
+        policy.class = Class::Standard;
+        policy.limits.gif_bytes = Some(5);
+        policy.limits.subject = Some(40);
+        let limits = Limits::of(&policy);
+        assert_eq!((limits.source.gif_bytes, limits.subject), (5, 40));
+        assert_eq!(limits.source.image_bytes, MB);
     }
 
     #[test]

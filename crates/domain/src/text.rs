@@ -7,7 +7,6 @@
 //! Source: docs/contract.md, tolerance, and subject.
 
 use crate::account::SubjectUnicode;
-use crate::limits::text::SUBJECT;
 
 /// Whether the two characters `\n` in a text are a line break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,31 +48,27 @@ pub fn one_line(text: &str) -> String {
     without_forbidden(&with_line_feeds(text)).replace('\n', " ")
 }
 
-/// A subject as it is sent: one line, cleaned as the account wants it, cut at 80 characters.
+/// A subject as it is sent: one line, cleaned as the account wants it, cut at `most` characters
+/// without an error, because clients rely on that.
 ///
 /// `None` when nothing is left. Merge tags must be resolved before.
 ///
 /// Source: docs/contract.md, subject.
 #[must_use]
-pub fn subject(text: &str, unicode: SubjectUnicode) -> Option<String> {
+pub fn subject(text: &str, unicode: SubjectUnicode, most: usize) -> Option<String> {
     let text = one_line(text);
     let cleaned = match unicode {
         SubjectUnicode::Strip => without_emoji(&text),
         SubjectUnicode::Ascii => text.chars().filter(char::is_ascii).collect(),
         SubjectUnicode::Pass => text,
     };
-    trimmed(&cleaned).map(cut_subject)
+    trimmed(&cleaned).map(|subject| subject.chars().take(most).collect())
 }
 
 /// Whether a text has more than `limit` characters (Unicode scalar values).
 #[must_use]
 pub fn is_longer(text: &str, limit: usize) -> bool {
     text.chars().nth(limit).is_some()
-}
-
-/// Cuts at 80 characters without an error; clients rely on it.
-fn cut_subject(subject: &str) -> String {
-    subject.chars().take(SUBJECT).collect()
 }
 
 /// CR LF and CR become LF.

@@ -19,7 +19,8 @@ use domain::answer::Answer;
 use domain::content::Fallback;
 use domain::date;
 use domain::fault::{Fault, Kind};
-use domain::limits::text::{CLIENT_REFERENCE, FALLBACK, NAME};
+use domain::limits::Limits;
+use domain::limits::text::{CLIENT_REFERENCE, NAME};
 use domain::manners::Manners;
 use domain::order::{Field, Order};
 use domain::scalar;
@@ -60,6 +61,20 @@ impl Call<'_> {
         Shelf::of(self.ctx, self.trial.as_ref())
     }
 
+    /// The limits of content that hold for the account.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits::of(&self.account.policy)
+    }
+
+    /// A subject as this account sends it; `None` when nothing is left of it.
+    pub(crate) fn cleaned_subject(&self, given: &str) -> Option<String> {
+        text::subject(
+            given,
+            self.account.policy.subject_unicode,
+            self.limits().subject,
+        )
+    }
+
     /// Whether `\n` written as two characters is a line break in this call.
     pub(crate) fn backslash(&self) -> Backslash {
         match self.manners.backslash_n && !self.account.policy.keep_backslash_n {
@@ -94,9 +109,10 @@ impl Call<'_> {
 
     /// The text of a fallback SMS as written, tags and all.
     pub(crate) fn fallback_text(&self) -> Result<Option<String>, Fault> {
+        let most = self.limits().fallback_text;
         let text = self.lines(Field::FallbackText);
         match &text {
-            Some(long) if text::is_longer(long, FALLBACK) => Err(Kind::TextTooLong.limit(FALLBACK)),
+            Some(long) if text::is_longer(long, most) => Err(Kind::TextTooLong.limit(most)),
             Some(_) | None => Ok(text),
         }
     }

@@ -114,6 +114,8 @@ pub struct Context {
     pub(crate) pictures: Arc<Semaphore>,
     /// Bounds the bytes of files that are being fetched, in KB.
     pub(crate) fetching: Arc<Semaphore>,
+    /// How many bytes that is.
+    pub(crate) fetching_bytes: u64,
     /// Calls that are running under a key.
     pub(crate) in_flight: Arc<InFlight>,
 }
@@ -131,7 +133,8 @@ impl Context {
         let pictures = Arc::new(Semaphore::new(settings.picture_workers.max(1)));
         let kilobytes = settings.fetch_memory_bytes.max(LARGEST_FILE) / KB;
         let permits = usize::try_from(kilobytes).unwrap_or(Semaphore::MAX_PERMITS);
-        let fetching = Arc::new(Semaphore::new(permits.min(Semaphore::MAX_PERMITS)));
+        let permits = permits.min(Semaphore::MAX_PERMITS);
+        let fetching = Arc::new(Semaphore::new(permits));
         Self {
             store,
             blobs,
@@ -145,6 +148,7 @@ impl Context {
             stopped: AtomicBool::new(false),
             pictures,
             fetching,
+            fetching_bytes: KB.saturating_mul(permits as u64),
             in_flight: Arc::default(),
         }
     }

@@ -1,7 +1,7 @@
 //! What becomes of a message that cannot go as MMS.
 //!
-//! No SMS link exists in this build, so such a message fails, and the reason says why: the
-//! customer forbids the SMS, or the sender has no route for it.
+//! An MMS does not turn into an SMS in this build, so such a message fails, and the reason says
+//! why: the customer forbids the SMS, or the sender has no route for it.
 //!
 //! Source: docs/contract.md, the fallback SMS and reasons.
 

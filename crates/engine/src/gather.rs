@@ -11,8 +11,7 @@ use domain::account::{Account, Class};
 use domain::command::SlideDraft;
 use domain::content::{File, Slide};
 use domain::fault::{Fault, Kind};
-use domain::limits::content::TOTAL_SOURCE_BYTES;
-use domain::limits::{KB, SourceLimits, fetch};
+use domain::limits::{KB, fetch};
 use domain::order::Element;
 use domain::text;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
@@ -43,6 +42,7 @@ pub(crate) async fn gather(
     let budget = Budget {
         deadline: Instant::now() + call.ctx.settings.call_budget,
         bytes: AtomicU64::new(0),
+        most_bytes: call.limits().total_source_bytes,
         target: adapt::target_of_drafts(call.account, drafts, ceiling),
     };
     let mut orders = Vec::new();
@@ -82,13 +82,16 @@ pub(crate) async fn gather(
 struct Budget {
     deadline: Instant,
     bytes: AtomicU64,
+    /// Bytes that all of them may have together.
+    most_bytes: u64,
     /// What pictures are made into, where that is known.
     target: Option<Target>,
 }
 
 impl Budget {
     fn left(&self) -> u64 {
-        TOTAL_SOURCE_BYTES.saturating_sub(self.bytes.load(Ordering::Relaxed))
+        self.most_bytes
+            .saturating_sub(self.bytes.load(Ordering::Relaxed))
     }
 }
 
@@ -117,8 +120,10 @@ async fn bring_in_time(
     let spent = budget
         .bytes
         .fetch_add(source.bytes.len() as u64, Ordering::Relaxed);
-    if spent + source.bytes.len() as u64 > TOTAL_SOURCE_BYTES {
-        return Err(too_big(order).because("more than 100 MB in one call"));
+    if spent + source.bytes.len() as u64 > budget.most_bytes {
+        return Err(
+            too_big(order).because(format!("more than {} bytes in one call", budget.most_bytes))
+        );
     }
     allowed(call.account, order, &source)?;
     let target = budget.target.filter(|_| order.element == Element::Image);
@@ -145,14 +150,17 @@ async fn bring_in_time(
 
 /// The room in memory that a file may take, shared by all calls of the process.
 async fn memory(call: &Call<'_>, order: &Order<'_>) -> Option<OwnedSemaphorePermit> {
-    let limits = SourceLimits::of(call.account.policy.class);
+    let limits = call.limits().source;
     let most = match order.element {
         Element::Image => limits.image_bytes.max(limits.gif_bytes),
         Element::Audio => limits.audio_bytes,
         Element::Video => limits.video_bytes,
         Element::VCard | Element::ICal | Element::Pdf | Element::Passbook => limits.object_bytes,
     };
-    let kilobytes = u32::try_from(most.div_ceil(KB)).unwrap_or(u32::MAX);
+    // An account may have limits above what the process holds at all: it waits for all of that.
+    let most = most.min(call.limits().total_source_bytes);
+    let most = most.min(call.ctx.fetching_bytes);
+    let kilobytes = u32::try_from(most / KB).unwrap_or(u32::MAX).max(1);
     Arc::clone(&call.ctx.fetching)
         .acquire_many_owned(kilobytes)
         .await
@@ -168,7 +176,7 @@ async fn copy(call: &Call<'_>, order: &Order<'_>, budget: &Budget) -> Result<Sou
             .strip_av_query
             .unwrap_or(call.manners.strips_av_query),
     };
-    let limits = SourceLimits::of(policy.class);
+    let limits = call.limits().source;
     let transfer = net::FetchLimits::up_to(budget.left());
     let fetched = media::fetch(&call.ctx.client, &wanted, &limits, transfer).await;
     fetched.map_err(|fault| match fault {

@@ -116,7 +116,7 @@ async fn preview(call: &Call<'_>, send: &Send<'_>) -> Result<Preview, Fault> {
     let sheet = &send.sheet;
     let preview = Preview {
         operator: sheet.operator.map(|it| it.name.clone()),
-        // No SMS link exists in this build: what cannot go as MMS does not go at all.
+        // An MMS does not turn into an SMS in this build: what cannot go as MMS does not go.
         sent_as: None,
         size_bytes: None,
         limit_bytes: adapt::ceiling(call.account, sheet.from, sheet.operator),

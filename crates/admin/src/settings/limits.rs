@@ -42,7 +42,7 @@ fn files() -> Vec<Row<Account>> {
             "Slides of a direct send.";
         max_media_seconds: policy.limits.media_s, Form::COUNT,
             "600", "120",
-            "Seconds of a sound or film.";
+            "Seconds of a sound or film. Kept; nothing measures the length yet.";
     } };
     rows.extend([
         bytes!(
@@ -113,13 +113,13 @@ fn times() -> Vec<Row<Account>> {
             "How long a carrier may keep silent about a message.";
         link_life: policy.times.link_life, Form::Text(&Text::LINK_LIFE),
             "365d", "30d",
-            "Life of a hosted page when the request does not say.";
+            "Life of a hosted page when the request does not say. Kept; there is no such page yet.";
         event_retention: policy.times.event_retention, SOME_TIME,
             "30d", "7d",
-            "How long events are kept for replay.";
+            "How long events can be replayed. Kept; nothing removes events yet.";
         mo_retention: policy.times.inbound_retention, SOME_TIME,
             "30d", "7d",
-            "Life of the files of inbound messages.";
+            "Life of the files of inbound messages. Kept; none are received yet.";
     } }
 }
 

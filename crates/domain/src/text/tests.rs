@@ -63,7 +63,7 @@ fn a_value_of_blanks_counts_as_absent() {
 
 #[track_caller]
 fn check_subject(text: &str, rule: SubjectUnicode, expected: Option<&str>) {
-    assert_eq!(subject(text, rule).as_deref(), expected);
+    assert_eq!(subject(text, rule, 80).as_deref(), expected);
 }
 
 #[test]

@@ -12,7 +12,6 @@ use domain::content::{Content, ContentKind, Fallback, Slide};
 use domain::event::Event;
 use domain::fault::{Fault, Kind};
 use domain::id::MmsId;
-use domain::limits::content::SLIDES_SAVED;
 use domain::order::Field;
 use domain::template_state::TemplateState;
 use domain::text;
@@ -39,8 +38,7 @@ fn judge(call: &Call<'_>) -> Result<SaveMms, Fault> {
     let name = call.name(true)?;
     // Tags stay in the subject until it is sent, so it is cleaned and cut only then.
     let subject = call.order.get(Field::Subject).map(text::one_line);
-    let cleaned =
-        |subject: &String| text::subject(subject, call.account.policy.subject_unicode).is_some();
+    let cleaned = |subject: &String| call.cleaned_subject(subject).is_some();
     if call.account.policy.require_subject && !subject.as_ref().is_some_and(cleaned) {
         return Err(Kind::SubjectRequired.into());
     }
@@ -48,7 +46,7 @@ fn judge(call: &Call<'_>) -> Result<SaveMms, Fault> {
     let flags = call.fallback_flags()?;
     let link_expiry = call.link_expiry()?;
     let client_reference = call.client_reference()?;
-    let slides = slides::slides(call, SLIDES_SAVED)?;
+    let slides = slides::slides(call, call.limits().slides_saved)?;
     let fallback = Fallback {
         text,
         link_expiry,

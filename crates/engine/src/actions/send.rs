@@ -16,11 +16,9 @@ use domain::command::{SendMms, Terms};
 use domain::content::{Content, ContentKind, Fallback, Slide};
 use domain::fault::{Fault, Kind};
 use domain::id::{MmsId, TrackingForm};
-use domain::limits::content::SLIDES_SENT;
 use domain::message::Mms;
 use domain::order::Field;
 use domain::template_state::TemplateState;
-use domain::text;
 use std::collections::BTreeMap;
 
 /// Serves a call of `sendMMS`, steps 10 to 15.
@@ -88,7 +86,7 @@ fn judge<'a>(call: &Call<'a>) -> Result<(SendMms, Addressing<'a>), Fault> {
     let client_reference = call.client_reference()?;
     let mask = call.mask()?;
     let display_only = call.display_only()?;
-    let slides = slides::slides(call, SLIDES_SENT)?;
+    let slides = slides::slides(call, call.limits().slides_sent)?;
     let mms = Mms {
         mms_id: MmsId(0),
         subject,
@@ -139,7 +137,7 @@ fn dedicated<'a>(call: &Call<'a>) -> Result<&'a Sender, Fault> {
 
 fn subject(call: &Call<'_>) -> Result<Option<String>, Fault> {
     let given = call.order.get(Field::Subject);
-    let subject = given.and_then(|given| text::subject(given, call.account.policy.subject_unicode));
+    let subject = given.and_then(|given| call.cleaned_subject(given));
     match subject {
         None if call.account.policy.require_subject => Err(Kind::SubjectRequired.into()),
         subject => Ok(subject),

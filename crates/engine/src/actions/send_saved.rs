@@ -16,7 +16,6 @@ use domain::command::{SendSavedMms, Terms};
 use domain::content::{Content, ContentKind, Fallback};
 use domain::fault::{Fault, Kind};
 use domain::id::MmsId;
-use domain::limits::text::{FALLBACK, SLIDE};
 use domain::merge::Data;
 use domain::message::{Discovery, Mms};
 use domain::order::Field;
@@ -109,7 +108,7 @@ fn judge(call: &Call<'_>, template: &Content) -> Result<SendSavedMms, Fault> {
         ..flags
     };
     let mut fallback = own.or(&template.fallback, call.now);
-    fallback.text = merged_fallback(fallback.text.as_deref(), &lenient)?;
+    fallback.text = merged_fallback(call, fallback.text.as_deref(), &lenient)?;
     call.fallback_suffices(&fallback, subject.as_deref(), force_sms)?;
     fallback.link_expiry = call.link_expiry()?.or(fallback.link_expiry);
     let validity = call.validity()?;
@@ -119,7 +118,7 @@ fn judge(call: &Call<'_>, template: &Content) -> Result<SendSavedMms, Fault> {
     let custom = custom_texts(call, template)?;
     let data = data?;
     let discovery = discovery(call)?.filter(|_| !force_sms);
-    let texts = merged_texts(template, &custom, &data)?;
+    let texts = merged_texts(call, template, &custom, &data)?;
     let mms = Mms {
         mms_id: template.id,
         subject,
@@ -147,17 +146,21 @@ fn subject(call: &Call<'_>, template: &Content, data: &Data) -> Result<Option<St
         .get(Field::CustomSubject)
         .or(call.order.get(Field::Subject));
     let given = given.or(template.subject.as_deref());
-    let unicode = call.account.policy.subject_unicode;
-    match given.and_then(|given| text::subject(&data.fill(given), unicode)) {
+    match given.and_then(|given| call.cleaned_subject(&data.fill(given))) {
         None if call.account.policy.require_subject => Err(Kind::SubjectRequired.into()),
         subject => Ok(subject),
     }
 }
 
-fn merged_fallback(given: Option<&str>, data: &Data) -> Result<Option<String>, Fault> {
+fn merged_fallback(
+    call: &Call<'_>,
+    given: Option<&str>,
+    data: &Data,
+) -> Result<Option<String>, Fault> {
+    let most = call.limits().fallback_text;
     let merged = given.map(|given| data.fill(given));
     match merged {
-        Some(long) if text::is_longer(&long, FALLBACK) => Err(Kind::TextTooLong.limit(FALLBACK)),
+        Some(long) if text::is_longer(&long, most) => Err(Kind::TextTooLong.limit(most)),
         merged => Ok(merged.filter(|text| !text.trim().is_empty())),
     }
 }
@@ -174,7 +177,7 @@ fn custom_texts(call: &Call<'_>, template: &Content) -> Result<BTreeMap<usize, S
             return Err(Kind::InvalidRequest.because("CustomText names no slide number"));
         };
         let value = text::lines(value, call.backslash());
-        if text::is_longer(&value, SLIDE) {
+        if text::is_longer(&value, call.limits().text) {
             return Err(Kind::TextTooLongInSlide.slide(number));
         }
         if number > template.slides.len() {
@@ -194,6 +197,7 @@ fn custom_texts(call: &Call<'_>, template: &Content) -> Result<BTreeMap<usize, S
 
 /// The texts that differ from the stored ones, after merging.
 fn merged_texts(
+    call: &Call<'_>,
     template: &Content,
     custom: &BTreeMap<usize, String>,
     data: &Data,
@@ -205,7 +209,7 @@ fn merged_texts(
             continue;
         };
         let merged = data.fill(text);
-        if text::is_longer(&merged, SLIDE) {
+        if text::is_longer(&merged, call.limits().text) {
             return Err(Kind::TextTooLongInSlide.slide(index + 1));
         }
         if Some(merged.as_str()) != stored {
@@ -218,12 +222,13 @@ fn merged_texts(
 /// The message that finds out the handset first, if one is wanted. Without a text its other values
 /// are judged and count for nothing; accounts whose content is not adapted never want one.
 fn discovery(call: &Call<'_>) -> Result<Option<Discovery>, Fault> {
+    let most = call.limits().fallback_text;
     let text = call.lines(Field::DdmText);
     if text
         .as_deref()
-        .is_some_and(|text| text::is_longer(text, FALLBACK))
+        .is_some_and(|text| text::is_longer(text, most))
     {
-        return Err(Kind::TextTooLong.limit(FALLBACK));
+        return Err(Kind::TextTooLong.limit(most));
     }
     let minutes = call.order.get(Field::DdmTimeout).map(scalar::integer);
     let minutes = match minutes {
@@ -241,7 +246,7 @@ fn discovery(call: &Call<'_>) -> Result<Option<Discovery>, Fault> {
     }
     let policy = &call.account.policy;
     let given = call.order.get(Field::DdmSubject);
-    let subject = given.and_then(|given| text::subject(given, policy.subject_unicode));
+    let subject = given.and_then(|given| call.cleaned_subject(given));
     let wanted = |text| Discovery {
         subject: subject.unwrap_or_else(|| DISCOVERY_SUBJECT.to_owned()),
         text,

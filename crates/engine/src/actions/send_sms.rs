@@ -11,7 +11,6 @@ use domain::account::Sender;
 use domain::answer::Answer;
 use domain::command::Terms;
 use domain::fault::{Fault, Kind};
-use domain::limits::text::SMS_PARTS;
 use domain::order::Field;
 use domain::sms::{self, Alphabet};
 
@@ -51,7 +50,7 @@ pub(crate) async fn send_sms(call: &Call<'_>) -> Result<Answer, Fault> {
 
 /// The text, if there is one; it has to fit into the parts that the account may send.
 pub(crate) fn text(call: &Call<'_>) -> Result<Option<String>, Fault> {
-    let most = call.account.policy.limits.sms_parts.unwrap_or(SMS_PARTS);
+    let most = call.limits().sms_parts;
     match call.lines(Field::SmsText) {
         Some(text) if sms::parts(&text) > most => {
             let capacity = Alphabet::of(&text).capacity(most);

@@ -5,8 +5,7 @@
 use crate::check::Call;
 use domain::command::SlideDraft;
 use domain::fault::{Fault, Kind};
-use domain::limits::content::{DURATION_DEFAULT_S, DURATION_MAX_S, DURATION_MIN_S};
-use domain::limits::text::SLIDE;
+use domain::limits::content::{DURATION_DEFAULT_S, DURATION_MIN_S};
 use domain::order::{Element, SlideOrder};
 use domain::scalar;
 use domain::text;
@@ -31,7 +30,7 @@ pub(crate) fn slides(call: &Call<'_>, most: usize) -> Result<Vec<SlideDraft>, Fa
 /// Judges slide `number` (from 1) in the contract's order: duration, objects, object with media,
 /// audio with video, video with image, emptiness, length of the text.
 fn slide(call: &Call<'_>, order: &SlideOrder, number: usize) -> Result<SlideDraft, Fault> {
-    let duration_s = duration(order, number)?;
+    let duration_s = duration(order, number, call.limits().duration_s)?;
     let has = |element| order.files.iter().any(|(given, _)| *given == element);
     let objects = order
         .files
@@ -61,7 +60,7 @@ fn slide(call: &Call<'_>, order: &SlideOrder, number: usize) -> Result<SlideDraf
     }
     if text
         .as_deref()
-        .is_some_and(|text| text::is_longer(text, SLIDE))
+        .is_some_and(|text| text::is_longer(text, call.limits().text))
     {
         return Err(Kind::TextTooLongInSlide.slide(number));
     }
@@ -74,13 +73,13 @@ fn slide(call: &Call<'_>, order: &SlideOrder, number: usize) -> Result<SlideDraf
     })
 }
 
-fn duration(order: &SlideOrder, number: usize) -> Result<u32, Fault> {
+fn duration(order: &SlideOrder, number: usize, most: u32) -> Result<u32, Fault> {
     let Some(written) = order.duration.as_deref() else {
-        return Ok(DURATION_DEFAULT_S);
+        return Ok(DURATION_DEFAULT_S.min(most));
     };
     let seconds = scalar::integer(written).and_then(|seconds| u32::try_from(seconds).ok());
     seconds
-        .filter(|seconds| (DURATION_MIN_S..=DURATION_MAX_S).contains(seconds))
+        .filter(|seconds| (DURATION_MIN_S..=most).contains(seconds))
         .ok_or_else(|| Kind::BadDuration.slide(number))
 }
 

@@ -268,6 +268,15 @@ impl Gateway {
         self.post_xml(order.xml()).await
     }
 
+    /// Orders what is refused, in an upper-case dialect and in KEBAB.
+    pub(crate) async fn refuses(&self, order: &Order, code: &str, upper: &str, kebab: &str) {
+        let answer = self.order(order).await;
+        assert_eq!(answer.fault(), (code, upper), "{}", answer.body);
+        let answer = self.call(Call::post(order.kebab()).at("/ep/v1")).await;
+        let fault = (answer.field("error-code"), answer.field("error-info"));
+        assert_eq!(fault, (code, kebab), "{}", answer.body);
+    }
+
     /// Asks by GET.
     pub(crate) async fn get(&self, query: &str) -> Answer {
         self.call(Call::get(query)).await

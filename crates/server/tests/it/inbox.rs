@@ -83,15 +83,6 @@ fn remove(name: &str) -> Order {
     Order::of("removeMMSInboxMessage").with("MMSINBOXID", name)
 }
 
-/// The failure in the upper-case dialects and in KEBAB.
-async fn check(gateway: &Gateway, order: &Order, code: &str, upper: &str, kebab: &str) {
-    let answer = gateway.order(order).await;
-    assert_eq!(answer.fault(), (code, upper), "{}", answer.body);
-    let answer = gateway.call(Call::post(order.kebab()).at("/ep/v1")).await;
-    let fault = (answer.field("error-code"), answer.field("error-info"));
-    assert_eq!(fault, (code, kebab), "{}", answer.body);
-}
-
 #[tokio::test]
 async fn files_are_shown_to_who_knows_their_address_and_run_nowhere() {
     let gateway = with_picture().await;
@@ -130,7 +121,7 @@ async fn removing_ends_the_files_for_good() {
         (410, "this is no longer here\n")
     );
     let empty = "MMS Inbox message has no content.";
-    check(&gateway, &remove(NAME), "E642", empty, empty).await;
+    gateway.refuses(&remove(NAME), "E642", empty, empty).await;
     until("no file is left", async || {
         gateway.media_files().is_empty().then_some(())
     })
@@ -161,14 +152,14 @@ async fn only_a_picture_message_of_the_account_can_be_emptied() {
     gateway.customer(&other, OTHER).await;
     let absent = Order::of("removeMMSInboxMessage");
     let (upper, kebab) = ("The 'mmsinboxid' is required.", "mms-inbox-id is required.");
-    check(&gateway, &absent, "E640", upper, kebab).await;
+    gateway.refuses(&absent, "E640", upper, kebab).await;
     let unknown = "Invalid MMS Inbox Message ID.";
     for order in [
         remove("MMS_MO_unknown1"),
         remove("MMS_1"),
         remove(NAME).with("API_KEY", OTHER),
     ] {
-        check(&gateway, &order, "E641", unknown, unknown).await;
+        gateway.refuses(&order, "E641", unknown, unknown).await;
     }
     assert_eq!(open(&gateway, "1.jpg").await.status, 200);
 }

@@ -38,6 +38,7 @@ mod magic_numbers;
 mod membership;
 mod objects_and_film;
 mod operators;
+mod own_limits;
 mod postback_dialects;
 mod postback_order;
 mod postback_retries;

@@ -80,15 +80,6 @@ fn succeeded(answer: &Answer) {
     assert_eq!(answer.field("STATUS"), "Success", "{}", answer.body);
 }
 
-/// The failure in the upper-case dialects and in KEBAB.
-async fn check(gateway: &Gateway, order: &Order, code: &str, upper: &str, kebab: &str) {
-    let answer = gateway.order(order).await;
-    assert_eq!(answer.fault(), (code, upper), "{}", answer.body);
-    let answer = gateway.call(Call::post(order.kebab()).at("/ep/v1")).await;
-    let fault = (answer.field("error-code"), answer.field("error-info"));
-    assert_eq!(fault, (code, kebab), "{}", answer.body);
-}
-
 #[tokio::test]
 async fn a_number_joins_and_the_customer_is_told() {
     let (gateway, campaign) = stage().await;
@@ -183,15 +174,15 @@ async fn what_is_missing_or_unknown_is_refused_in_its_order() {
     for action in ["subscribe", "unsubscribe"] {
         let bare = Order::of(action);
         let mobile = ("The 'mobile' is required.", "mobile is required.");
-        check(&gateway, &bare, "E901", mobile.0, mobile.1).await;
+        gateway.refuses(&bare, "E901", mobile.0, mobile.1).await;
         let bad = bare.with("MOBILE", "123").with("CAMPAIGNREF", "x");
-        check(&gateway, &bad, "E901", mobile.0, mobile.1).await;
+        gateway.refuses(&bad, "E901", mobile.0, mobile.1).await;
         let order = bad.with("MOBILE", ANA).with("NOTIFY", "perhaps");
         let (upper, kebab) = ("Invalid CAMPAIGNID", "Invalid campaign-ref");
-        check(&gateway, &order, "E903", upper, kebab).await;
+        gateway.refuses(&order, "E903", upper, kebab).await;
         let order = order.without("CAMPAIGNREF");
         let (upper, kebab) = ("The 'campaignid' is required.", "campaign-ref is required.");
-        check(&gateway, &order, "E902", upper, kebab).await;
+        gateway.refuses(&order, "E902", upper, kebab).await;
         let order = order.with("CAMPAIGNREF", "Spring26");
         assert_eq!(gateway.order(&order).await.fault().0, "E100");
     }
@@ -216,7 +207,7 @@ async fn values_of_the_wrong_form_are_refused_and_change_nothing() {
         let order = subscribe().with("OPERATORID", id);
         let upper = "The 'operator id' passed was not found on our system.";
         let kebab = "Invalid operator-id / operator-id not found in the system.";
-        check(&gateway, &order, "E651", upper, kebab).await;
+        gateway.refuses(&order, "E651", upper, kebab).await;
     }
     assert_eq!(ana(&gateway, &campaign).await, None);
 }
@@ -228,7 +219,7 @@ async fn whoever_said_stop_joins_again_only_where_the_account_may_do_that() {
     put(&gateway, &campaign, Membership::OptedOut).await;
     let refused = "Could not subscribe this number.";
     for order in [subscribe(), subscribe().with("CTA", "1")] {
-        check(&gateway, &order, "E904", refused, refused).await;
+        gateway.refuses(&order, "E904", refused, refused).await;
     }
     succeeded(&gateway.order(&unsubscribe()).await);
     let still = standing(&gateway, &campaign).await;
@@ -367,7 +358,7 @@ async fn nobody_is_asked_without_a_question() {
     gateway.store().update_campaign(&bare).await.unwrap();
     let refused = "Could not subscribe this number.";
     let ask = subscribe().with("CTA", "yes");
-    check(&gateway, &ask, "E904", refused, refused).await;
+    gateway.refuses(&ask, "E904", refused, refused).await;
     assert_eq!(ana(&gateway, &campaign).await, None);
 }
 

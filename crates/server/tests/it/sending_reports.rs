@@ -41,15 +41,6 @@ async fn ordered(gateway: &Gateway, order: &Order) -> String {
     path.to_owned()
 }
 
-/// The failure in the upper-case dialects and in KEBAB.
-async fn check(gateway: &Gateway, order: &Order, code: &str, upper: &str, kebab: &str) {
-    let answer = gateway.order(order).await;
-    assert_eq!(answer.fault(), (code, upper), "{}", answer.body);
-    let answer = gateway.call(Call::post(order.kebab()).at("/ep/v1")).await;
-    let fault = (answer.field("error-code"), answer.field("error-info"));
-    assert_eq!(fault, (code, kebab), "{}", answer.body);
-}
-
 #[tokio::test]
 async fn a_report_says_of_each_message_where_it_stands() {
     let gateway = Gateway::start().await;
@@ -174,7 +165,7 @@ async fn ends_of_a_period_that_cannot_be_are_refused_in_their_order() {
     );
     for absent in ["START_DATE", "END_DATE"] {
         let order = period("x", "x").without(absent);
-        check(&gateway, &order, "E506", upper, kebab).await;
+        gateway.refuses(&order, "E506", upper, kebab).await;
     }
     let (upper, kebab) = (
         "Invalid 'start_date'/'end_date' format.",
@@ -187,11 +178,13 @@ async fn ends_of_a_period_that_cannot_be_are_refused_in_their_order() {
         ("2026-05-02 00:00:00", "2026-05-02 00:00:00", "E508"),
         ("2026-05-03 00:00:00", "2026-05-02 00:00:00", "E508"),
     ] {
-        check(&gateway, &period(start, end), code, upper, kebab).await;
+        gateway
+            .refuses(&period(start, end), code, upper, kebab)
+            .await;
     }
     let long = "Lookup period is too long.";
     let order = period("2026-05-01 00:00:00", "2026-06-01 00:00:01");
-    check(&gateway, &order, "E509", long, long).await;
+    gateway.refuses(&order, "E509", long, long).await;
     ordered(
         &gateway,
         &period("2026-05-01 00:00:00", "2026-06-01 00:00:00"),
@@ -207,7 +200,7 @@ async fn two_reports_of_an_account_have_a_pause_between_them_also_over_a_restart
     gateway.resume().await;
     gateway.pass(59);
     let soon = "Lookup too frequent (you need to set time between the lookups).";
-    check(&gateway, &today(), "E510", soon, soon).await;
+    gateway.refuses(&today(), "E510", soon, soon).await;
     let bad = period("x", "x");
     assert_eq!(
         gateway.order(&bad).await.fault().0,
