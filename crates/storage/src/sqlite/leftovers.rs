@@ -11,9 +11,10 @@ use rusqlite::Connection;
 const OLDEST: &str = "SELECT blob FROM leftovers WHERE since_ms <= ?1
                       ORDER BY since_ms, blob LIMIT ?2";
 
+/// A picture that fits as it is is its own rendition, and does not keep itself.
 const NAMED: &str = "SELECT 1 AS named
                      WHERE EXISTS (SELECT 1 FROM content_blobs WHERE blob = ?1)
-                        OR EXISTS (SELECT 1 FROM renditions WHERE blob = ?1)
+                        OR EXISTS (SELECT 1 FROM renditions WHERE blob = ?1 AND source <> ?1)
                         OR EXISTS (SELECT 1 FROM inbound_files WHERE blob = ?1)";
 
 #[async_trait]

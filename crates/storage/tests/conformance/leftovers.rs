@@ -95,3 +95,15 @@ async fn what_was_made_of_a_file_is_left_with_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_file_that_is_its_own_rendition_does_not_keep_itself() {
+    in_each_store(|store| async move {
+        let account = customer(&*store).await;
+        let itself = rendition(Some(FILE));
+        store.put_rendition(FILE, "small", &itself).await.unwrap();
+        with_file(&*store, account, FILE, true).await;
+        assert_eq!(store.leftovers(at(10), 5).await.unwrap(), [FILE]);
+    })
+    .await;
+}
