@@ -38,6 +38,8 @@ pub struct Settings {
     pub fetch_memory_bytes: u64,
     /// How long the answer to a request with a key is kept.
     pub idempotency_ttl: Duration,
+    /// How long a file may be used again for the same address, if the customer lets us.
+    pub cache_content_ttl: Duration,
     /// How long a file is kept that nothing names any more; longer than a call takes.
     pub keep_unused: Duration,
     /// What messages cost prepaid accounts that have no prices of their own.
@@ -61,6 +63,7 @@ impl Default for Settings {
             picture_workers: 2,
             fetch_memory_bytes: 256 * MB,
             idempotency_ttl: Duration::from_secs(24 * 3600),
+            cache_content_ttl: Duration::from_secs(24 * 3600),
             keep_unused: Duration::from_secs(3_600),
             prices: Prices::default(),
             operators: Operators::default(),

@@ -5,6 +5,11 @@
 //!
 //! Source: docs/contract.md, media types, limits and fetching.
 
+mod source;
+
+pub(crate) use self::source::Reuse;
+
+use self::source::{Brought, Order, not_copied, too_big};
 use crate::check::Call;
 use crate::{Error, adapt};
 use domain::account::{Account, Class};
@@ -16,18 +21,12 @@ use domain::order::Element;
 use domain::text;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use media::image::{FitFault, ImageFault, Rendition, Target, fit};
-use media::{FetchFault, MediaType, Source, Wanted};
+use media::{MediaType, Source};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use storage::fetched::FetchedFile;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
-
-/// A file still to come.
-struct Order<'a> {
-    slide: usize,
-    element: Element,
-    url: &'a str,
-}
 
 /// Brings all files in and makes the slides. When it returns `Ok`, every file is durable, or, in a
 /// dry run, on the shelf of the trial.
@@ -37,13 +36,14 @@ struct Order<'a> {
 pub(crate) async fn gather(
     call: &Call<'_>,
     drafts: &[SlideDraft],
-    ceiling: u64,
+    (ceiling, reuse): (u64, Reuse),
 ) -> Result<Vec<Slide>, Fault> {
     let budget = Budget {
         deadline: Instant::now() + call.ctx.settings.call_budget,
         bytes: AtomicU64::new(0),
         most_bytes: call.limits().total_source_bytes,
         target: adapt::target_of_drafts(call.account, drafts, ceiling),
+        reuse,
     };
     let mut orders = Vec::new();
     for (draft, slide) in drafts.iter().zip(1..) {
@@ -86,6 +86,8 @@ struct Budget {
     most_bytes: u64,
     /// What pictures are made into, where that is known.
     target: Option<Target>,
+    /// Whether files of earlier calls do.
+    reuse: Reuse,
 }
 
 impl Budget {
@@ -116,7 +118,8 @@ async fn bring_in_time(
     }
     // Held until the file is on the disk.
     let _memory = memory(call, order).await;
-    let source = copy(call, order, budget).await?;
+    let Brought { source, is_new } =
+        source::bring(call, order, budget.reuse, budget.left()).await?;
     let spent = budget
         .bytes
         .fetch_add(source.bytes.len() as u64, Ordering::Relaxed);
@@ -138,10 +141,21 @@ async fn bring_in_time(
         let kept = adapt::keep(shelf, blob, &target, made).await;
         kept.map_err(Error::into_fault)?;
     }
+    let mime = source.media_type.mime().to_owned();
+    // What a dry run brings is gone with it.
+    if is_new && call.trial.is_none() {
+        let declared_type = source.declared_type;
+        let file = FetchedFile {
+            blob,
+            declared_type,
+        };
+        let left = source::leave(call, order, file).await;
+        left.map_err(Error::into_fault)?;
+    }
     let file = File {
         element: order.element,
         blob,
-        mime: source.media_type.mime().to_owned(),
+        mime,
         size_bytes,
         source: order.url.to_owned(),
     };
@@ -165,27 +179,6 @@ async fn memory(call: &Call<'_>, order: &Order<'_>) -> Option<OwnedSemaphorePerm
         .acquire_many_owned(kilobytes)
         .await
         .ok()
-}
-
-async fn copy(call: &Call<'_>, order: &Order<'_>, budget: &Budget) -> Result<Source, Fault> {
-    let policy = &call.account.policy;
-    let wanted = Wanted {
-        url: order.url,
-        element: order.element,
-        strip_av_query: policy
-            .strip_av_query
-            .unwrap_or(call.manners.strips_av_query),
-    };
-    let limits = call.limits().source;
-    let transfer = net::FetchLimits::up_to(budget.left());
-    let fetched = media::fetch(&call.ctx.client, &wanted, &limits, transfer).await;
-    fetched.map_err(|fault| match fault {
-        FetchFault::NotCopied(ref why) => not_copied(order).because(crate::error::chain(why)),
-        FetchFault::TooBig { limit } => too_big(order).because(format!("over {limit} bytes")),
-        FetchFault::Unrecognised { found } => {
-            Kind::UnrecognizedContentType.because(format!("slide {}: {found:?}", order.slide))
-        }
-    })
 }
 
 /// Types that are known and not taken: they would need transcoding, or a switch is off.
@@ -280,30 +273,4 @@ fn look_at(
         Err(FitFault::Corrupted) => Err(ImageFault::Corrupted),
         Err(FitFault::TooBig) => Err(ImageFault::TooBig),
     }
-}
-
-fn not_copied(order: &Order<'_>) -> Fault {
-    let kind = match order.element {
-        Element::Image => Kind::ImageNotCopied,
-        Element::Audio => Kind::AudioNotCopied,
-        Element::Video => Kind::VideoNotCopied,
-        Element::VCard => Kind::VCardNotCopied,
-        Element::ICal => Kind::ICalNotCopied,
-        Element::Pdf => Kind::PdfNotCopied,
-        Element::Passbook => Kind::PassbookNotCopied,
-    };
-    kind.slide(order.slide)
-}
-
-fn too_big(order: &Order<'_>) -> Fault {
-    let kind = match order.element {
-        Element::Image => Kind::ImageTooBig,
-        Element::Audio => Kind::AudioTooBig,
-        Element::Video => Kind::VideoTooBig,
-        Element::VCard => Kind::VCardTooBig,
-        Element::ICal => Kind::ICalTooBig,
-        Element::Pdf => Kind::PdfTooBig,
-        Element::Passbook => Kind::PassbookTooBig,
-    };
-    kind.slide(order.slide)
 }

@@ -7,4 +7,4 @@ mod source;
 
 pub use media_type::{Kind, MediaType};
 pub use sniff::sniff;
-pub use source::{FetchFault, Source, Wanted, fetch};
+pub use source::{FetchFault, Source, Wanted, fetch, recognise};

@@ -25,6 +25,21 @@ pub struct Wanted<'a> {
     pub strip_av_query: bool,
 }
 
+impl<'a> Wanted<'a> {
+    /// The address to fetch; path and file name are never changed.
+    #[must_use]
+    pub fn address(&self) -> &'a str {
+        let strip = self.strip_av_query && matches!(self.element, Element::Audio | Element::Video);
+        // Cut as text: what is left must stay as the customer wrote it.
+        let end = if strip {
+            self.url.find(['?', '#'])
+        } else {
+            None
+        };
+        &self.url[..end.unwrap_or(self.url.len())]
+    }
+}
+
 /// A fetched file of a known type.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -75,30 +90,55 @@ pub async fn fetch(
         max_bytes: most.min(transfer.max_bytes),
         ..transfer
     };
-    let narrow = |head: &[u8]| {
-        let is_gif = sniff(head) == Some(MediaType::Gif);
-        match wanted.element {
-            Element::Image if is_gif => limits.gif_bytes,
-            Element::Image => limits.image_bytes,
-            Element::Audio
-            | Element::Video
-            | Element::VCard
-            | Element::ICal
-            | Element::Pdf
-            | Element::Passbook => most,
-        }
-    };
     let fetched = client
-        .fetch(address(wanted), &transfer, narrow)
+        .fetch(wanted.address(), &transfer, |head| {
+            narrowed(limits, wanted.element, head)
+        })
         .await
         .map_err(name)?;
-    match sniff(&fetched.body) {
-        Some(media_type) if media_type.fits(wanted.element) => Ok(Source {
-            bytes: fetched.body,
+    recognise(fetched.body, fetched.content_type, wanted.element, limits)
+}
+
+/// Finds out what bytes are that are here already, within the same limits.
+///
+/// # Errors
+///
+/// As [`fetch`].
+pub fn recognise(
+    bytes: Bytes,
+    declared_type: Option<String>,
+    element: Element,
+    limits: &SourceLimits,
+) -> Result<Source, FetchFault> {
+    if bytes.is_empty() {
+        return Err(FetchFault::NotCopied(FetchError::Empty));
+    }
+    let limit = narrowed(limits, element, &bytes);
+    if bytes.len() as u64 > limit {
+        return Err(FetchFault::TooBig { limit });
+    }
+    match sniff(&bytes) {
+        Some(media_type) if media_type.fits(element) => Ok(Source {
+            bytes,
             media_type,
-            declared_type: fetched.content_type,
+            declared_type,
         }),
         found => Err(FetchFault::Unrecognised { found }),
+    }
+}
+
+/// The limit for what begins with these bytes.
+fn narrowed(limits: &SourceLimits, element: Element, head: &[u8]) -> u64 {
+    let is_gif = sniff(head) == Some(MediaType::Gif);
+    match element {
+        Element::Image if is_gif => limits.gif_bytes,
+        Element::Image => limits.image_bytes,
+        Element::Audio
+        | Element::Video
+        | Element::VCard
+        | Element::ICal
+        | Element::Pdf
+        | Element::Passbook => most(limits, element),
     }
 }
 
@@ -109,18 +149,6 @@ fn most(limits: &SourceLimits, element: Element) -> u64 {
         Element::Video => limits.video_bytes,
         Element::VCard | Element::ICal | Element::Pdf | Element::Passbook => limits.object_bytes,
     }
-}
-
-/// The address to fetch; path and file name are never changed.
-fn address<'a>(wanted: &Wanted<'a>) -> &'a str {
-    let strip = wanted.strip_av_query && matches!(wanted.element, Element::Audio | Element::Video);
-    // Cut as text: what is left must stay as the customer wrote it.
-    let end = if strip {
-        wanted.url.find(['?', '#'])
-    } else {
-        None
-    };
-    &wanted.url[..end.unwrap_or(wanted.url.len())]
 }
 
 fn name(error: FetchError) -> FetchFault {
@@ -146,11 +174,12 @@ mod tests {
     fn check(element: Element, strip_av_query: bool, expected: &str) {
         let url = "http://example.com/a%20b.mp4?token=1#end";
         assert_eq!(
-            address(&Wanted {
+            Wanted {
                 url,
                 element,
                 strip_av_query
-            }),
+            }
+            .address(),
             expected
         );
     }

@@ -191,6 +191,9 @@ pub struct Fetch {
     /// Bytes of files that all calls together hold in memory.
     #[serde(deserialize_with = "forms::size")]
     pub memory: usize,
+    /// How long a file may be used again for the same address.
+    #[serde(deserialize_with = "forms::time")]
+    pub cache_content_ttl: Duration,
 }
 
 /// Section `[delivery]`; what each means is said at [`engine::Settings`].

@@ -192,6 +192,7 @@ fn verbs(config: &Config, (operators, lookup): Tables) -> engine::Settings {
         operators,
         lookup,
         idempotency_ttl: config.api.idempotency_ttl,
+        cache_content_ttl: config.fetch.cache_content_ttl,
         keep_unused: config.blobs.keep_unused,
     }
 }

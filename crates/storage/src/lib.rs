@@ -11,6 +11,7 @@ pub mod change;
 pub mod credit;
 pub mod error;
 pub mod event;
+pub mod fetched;
 pub mod idempotency;
 pub mod inbox;
 pub mod job;
@@ -24,6 +25,7 @@ pub mod template;
 
 pub use campaign::{Campaigns, Members};
 pub use error::Error;
+pub use fetched::FetchedFiles;
 pub use inbox::Inbox;
 pub use link::Links;
 pub use sending::SendingReports;
@@ -115,6 +117,7 @@ pub trait Store:
     + Members
     + Templates
     + Leftovers
+    + FetchedFiles
     + Links
     + Sessions
     + Inbox
@@ -139,6 +142,7 @@ impl<T> Store for T where
         + Members
         + Templates
         + Leftovers
+        + FetchedFiles
         + Links
         + Sessions
         + Inbox

@@ -15,6 +15,7 @@ mod conformance {
     mod contents;
     mod crashes;
     mod credits;
+    mod fetched;
     mod idempotency;
     mod inbox;
     mod jobs;

@@ -9,7 +9,7 @@ use crate::check::Call;
 use crate::check::reach::{Addressing, Way};
 use crate::check::receivers::Answered;
 use crate::check::slides;
-use crate::gather::gather;
+use crate::gather::{Reuse, gather};
 use domain::account::Sender;
 use domain::answer::Answer;
 use domain::command::{SendMms, Terms};
@@ -31,7 +31,11 @@ pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
     let first = receivers.left().next();
     let operator = first.and_then(|addressee| addressee.operator.as_deref());
     let ceiling = adapt::ceiling(call.account, &addressing.sender.address, operator);
-    let slides = gather(call, &command.slides, ceiling).await?;
+    let reuse = match command.cache_content {
+        true => Reuse::Kept,
+        false => Reuse::Never,
+    };
+    let slides = gather(call, &command.slides, (ceiling, reuse)).await?;
     let receivers = receivers
         .then(|addressee| call.paid(addressee, Priced::Mms))
         .await?;

@@ -6,7 +6,7 @@
 
 use crate::context::Context;
 use crate::error::chain;
-use crate::{Error, steps};
+use crate::{Error, jobs, steps};
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -31,8 +31,8 @@ const BACKSTOP: Duration = Duration::from_secs(1);
 /// How often is swept.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
-/// Keys of requests that are forgotten in one go; so many rows hold nobody up.
-const KEYS: u32 = 1_000;
+/// Keys of requests, or fetched files, that are forgotten in one go; so many rows hold nobody up.
+const ROWS: u32 = 1_000;
 
 /// How long a report of an unknown message is kept: longer than any message is valid or waited
 /// for.
@@ -110,11 +110,17 @@ impl Runner {
             Ok(count) => tracing::info!(count, "forgot {count} reports of unknown messages"),
             Err(error) => tracing::warn!(error = %error, "sweeping failed: {error}"),
         }
-        match self.ctx.store.forget_keys(now, KEYS).await {
-            // There are more: go on in the next round, after what is due.
-            Ok(count) if count == u64::from(KEYS) => return swept,
-            Ok(_) => {}
-            Err(error) => tracing::warn!(error = %error, "sweeping failed: {error}"),
+        let sweep = jobs::sweep(now + self.ctx.settings.keep_unused);
+        for forgotten in [
+            self.ctx.store.forget_keys(now, ROWS).await,
+            self.ctx.store.forget_fetched(now, ROWS, sweep).await,
+        ] {
+            match forgotten {
+                // There are more: go on in the next round, after what is due.
+                Ok(count) if count == u64::from(ROWS) => return swept,
+                Ok(_) => {}
+                Err(error) => tracing::warn!(error = %error, "sweeping failed: {error}"),
+            }
         }
         now
     }

@@ -20,6 +20,7 @@ mod admin_api;
 mod bad_requests;
 mod billing;
 mod blacklist;
+mod cached_files;
 mod campaign_check;
 mod campaigns;
 mod carrier_trouble;

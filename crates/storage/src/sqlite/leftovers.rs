@@ -15,7 +15,8 @@ const OLDEST: &str = "SELECT blob FROM leftovers WHERE since_ms <= ?1
 const NAMED: &str = "SELECT 1 AS named
                      WHERE EXISTS (SELECT 1 FROM content_blobs WHERE blob = ?1)
                         OR EXISTS (SELECT 1 FROM renditions WHERE blob = ?1 AND source <> ?1)
-                        OR EXISTS (SELECT 1 FROM inbound_files WHERE blob = ?1)";
+                        OR EXISTS (SELECT 1 FROM inbound_files WHERE blob = ?1)
+                        OR EXISTS (SELECT 1 FROM fetched_files WHERE blob = ?1)";
 
 #[async_trait]
 impl Leftovers for SqliteStore {

@@ -18,6 +18,7 @@ mod change;
 mod columns;
 mod contents;
 mod credits;
+mod fetched;
 mod idempotency;
 mod inbox;
 mod jobs;

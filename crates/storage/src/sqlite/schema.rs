@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0012_create_sessions.sql"),
     include_str!("migrations/0013_create_inbox.sql"),
     include_str!("migrations/0014_add_credits.sql"),
+    include_str!("migrations/0015_create_fetched_files.sql"),
 ];
 
 /// How long a transaction waits for one of another process.
