@@ -165,10 +165,14 @@ impl Gateway {
 
     /// Does something to the database behind the gateway's back.
     pub(crate) fn database(&self, sql: &str) {
+        self.opened_database().execute(sql, ()).unwrap();
+    }
+
+    /// The database, opened behind the gateway's back.
+    pub(crate) fn opened_database(&self) -> rusqlite::Connection {
         let address = &self.config.store.address;
         let path = address.strip_prefix("sqlite:").expect("a store in a file");
-        let database = rusqlite::Connection::open(path).unwrap();
-        database.execute(sql, ()).unwrap();
+        rusqlite::Connection::open(path).unwrap()
     }
 
     /// Changes the account of the test.

@@ -27,6 +27,7 @@ mod carrier_trouble;
 mod check_order;
 mod conformance;
 mod dialects;
+mod doors;
 mod dry_run;
 mod fallback_rules;
 mod fallback_text;
