@@ -26,6 +26,7 @@ use domain::fault::{Fault, Kind};
 use domain::order::Credentials;
 use engine::call::{Caller, Mode, Reply};
 use engine::idempotency::Keyed;
+use engine::pages::Wanted;
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use std::net::IpAddr;
@@ -50,7 +51,7 @@ pub(crate) async fn call(
     let began = Instant::now();
     let (parts, body) = request.into_parts();
     let path = parts.uri.path();
-    if let Some(wanted) = pages::wanted(path) {
+    if let Some(wanted) = Wanted::of(path) {
         return pages::page(&face, &visit, &parts, wanted).await;
     }
     let mut entry = Entry::default();

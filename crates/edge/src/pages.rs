@@ -12,7 +12,7 @@ use crate::face::Face;
 use crate::visit::Visit;
 use axum::body::Body;
 use axum::response::Response;
-use engine::pages::{self, Page, PageFile, PageStream};
+use engine::pages::{self, Page, PageFile, PageStream, Wanted};
 use http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
     CONTENT_TYPE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -28,40 +28,12 @@ const METHODS: &str = "GET, HEAD";
 
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
-/// What a path asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wanted<'a> {
-    /// A file of a hosted page.
-    Hosted { token: &'a str, file: &'a str },
-    /// A file of a message from a phone.
-    Inbound { token: &'a str, file: &'a str },
-    /// A sending report.
-    Report { token: &'a str },
-}
-
-impl Wanted<'_> {
-    /// The name of the page in the log.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Hosted { .. } => "hosted page",
-            Self::Inbound { .. } => "inbound file",
-            Self::Report { .. } => "report",
-        }
-    }
-}
-
-/// Reads a path; the fixed part counts in any case. `None`: it is no page.
-pub(crate) fn wanted(path: &str) -> Option<Wanted<'_>> {
-    let mut segments = path.strip_prefix('/')?.split('/');
-    let (page, token, file) = (segments.next()?, segments.next()?, segments.next());
-    if segments.next().is_some() || token.is_empty() {
-        return None;
-    }
-    match (page.to_ascii_lowercase().as_str(), file) {
-        ("l", Some(file)) => Some(Wanted::Hosted { token, file }),
-        ("mo", Some(file)) => Some(Wanted::Inbound { token, file }),
-        ("reports", None) => Some(Wanted::Report { token }),
-        _ => None,
+/// The name of a page in the log.
+const fn name(wanted: Wanted<'_>) -> &'static str {
+    match wanted {
+        Wanted::Hosted { .. } => "hosted page",
+        Wanted::Inbound { .. } => "inbound file",
+        Wanted::Report { .. } => "report",
     }
 }
 
@@ -84,7 +56,7 @@ pub(crate) async fn page(
         }
         Err(refusal) => answer::refused(parts.uri.path(), refusal),
     };
-    let (name, status) = (wanted.name(), response.status().as_u16());
+    let (name, status) = (name(wanted), response.status().as_u16());
     let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(
         page = name,
@@ -105,12 +77,7 @@ async fn serve(
     if !matches!(parts.method, Method::GET | Method::HEAD) {
         return Err(Refusal::Method);
     }
-    let opened = match wanted {
-        Wanted::Hosted { token, file } => pages::hosted(&face.ctx, token, file).await,
-        Wanted::Inbound { token, file } => pages::inbound(&face.ctx, token, file).await,
-        Wanted::Report { token } => pages::report(&face.ctx, token).await,
-    };
-    let page = opened.map_err(|error| {
+    let page = pages::open(&face.ctx, wanted).await.map_err(|error| {
         // Said and logged as what customers hear of it.
         let _ = error.into_fault();
         Refusal::Broken
@@ -181,32 +148,6 @@ fn private(mut response: Response) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_fixed_part_of_a_path_counts_in_any_case_and_the_rest_as_it_is() {
-        let hosted = |token, file| Some(Wanted::Hosted { token, file });
-        assert_eq!(wanted("/l/AbC/poster.jpg"), hosted("AbC", "poster.jpg"));
-        assert_eq!(wanted("/L/AbC/poster.jpg"), hosted("AbC", "poster.jpg"));
-        let (token, file) = ("AbC", "1.jpg");
-        assert_eq!(
-            wanted("/Mo/AbC/1.jpg"),
-            Some(Wanted::Inbound { token, file })
-        );
-        assert_eq!(wanted("/REPORTS/AbC"), Some(Wanted::Report { token }));
-        for path in [
-            "/reports/a/b",
-            "/mo/a",
-            "/l",
-            "/l/",
-            "/l//x",
-            "/l/a/b/c",
-            "l/a/b",
-            "/x/a/b",
-            "/",
-        ] {
-            assert_eq!(wanted(path), None, "{path}");
-        }
-    }
 
     #[test]
     fn what_a_browser_would_act_on_is_offered_as_a_download() {

@@ -7,7 +7,7 @@
 
 mod source;
 
-pub(crate) use self::source::Reuse;
+pub(crate) use self::source::{Purpose, Reuse};
 
 use self::source::{Brought, Order, not_copied, too_big};
 use crate::check::Call;
@@ -36,14 +36,15 @@ use tokio::time::{Instant, timeout_at};
 pub(crate) async fn gather(
     call: &Call<'_>,
     drafts: &[SlideDraft],
-    (ceiling, reuse): (u64, Reuse),
+    ceiling: u64,
+    purpose: Purpose,
 ) -> Result<Vec<Slide>, Fault> {
     let budget = Budget {
         deadline: Instant::now() + call.ctx.settings.call_budget,
         bytes: AtomicU64::new(0),
         most_bytes: call.limits().total_source_bytes,
         target: adapt::target_of_drafts(call.account, drafts, ceiling),
-        reuse,
+        purpose,
     };
     let mut orders = Vec::new();
     for (draft, slide) in drafts.iter().zip(1..) {
@@ -86,8 +87,8 @@ struct Budget {
     most_bytes: u64,
     /// What pictures are made into, where that is known.
     target: Option<Target>,
-    /// Whether files of earlier calls do.
-    reuse: Reuse,
+    /// What the files are for.
+    purpose: Purpose,
 }
 
 impl Budget {
@@ -119,7 +120,7 @@ async fn bring_in_time(
     // Held until the file is on the disk.
     let _memory = memory(call, order).await;
     let Brought { source, is_new } =
-        source::bring(call, order, budget.reuse, budget.left()).await?;
+        source::bring(call, order, budget.purpose, budget.left()).await?;
     let spent = budget
         .bytes
         .fetch_add(source.bytes.len() as u64, Ordering::Relaxed);

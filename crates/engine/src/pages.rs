@@ -6,7 +6,7 @@
 //!
 //! Source: docs/contract.md, endpoints, hosted page and link expiry.
 
-pub use crate::page::{Page, PageFile, PageStream};
+pub use crate::page::{Page, PageFile, PageStream, Wanted};
 
 use crate::context::Context;
 use crate::{Error, poster, sending, token};
@@ -14,12 +14,21 @@ use dialects::sending_list;
 use futures_util::StreamExt as _;
 use std::sync::Arc;
 
-/// Opens a file of a hosted page.
+/// Opens what a path asks for.
 ///
 /// # Errors
 ///
 /// When something of ours failed.
-pub async fn hosted(ctx: &Context, token: &str, file: &str) -> Result<Page, Error> {
+pub async fn open(ctx: &Arc<Context>, wanted: Wanted<'_>) -> Result<Page, Error> {
+    match wanted {
+        Wanted::Hosted { token, file } => hosted(ctx, token, file).await,
+        Wanted::Inbound { token, file } => inbound(ctx, token, file).await,
+        Wanted::Report { token } => report(ctx, token).await,
+    }
+}
+
+/// Opens a file of a hosted page.
+pub(crate) async fn hosted(ctx: &Context, token: &str, file: &str) -> Result<Page, Error> {
     match file {
         poster::FILE => poster::page(ctx, token).await,
         _ => Ok(Page::Unknown),
@@ -27,11 +36,7 @@ pub async fn hosted(ctx: &Context, token: &str, file: &str) -> Result<Page, Erro
 }
 
 /// Opens a file of a message from a phone.
-///
-/// # Errors
-///
-/// When something of ours failed.
-pub async fn inbound(ctx: &Context, token: &str, file: &str) -> Result<Page, Error> {
+pub(crate) async fn inbound(ctx: &Context, token: &str, file: &str) -> Result<Page, Error> {
     let found = ctx.store.inbound_by_token(token::digest(token)).await?;
     let Some(message) = found else {
         return Ok(Page::Unknown);
@@ -50,11 +55,7 @@ pub async fn inbound(ctx: &Context, token: &str, file: &str) -> Result<Page, Err
 }
 
 /// Opens a sending report, which is read while it is told.
-///
-/// # Errors
-///
-/// When something of ours failed.
-pub async fn report(ctx: &Arc<Context>, token: &str) -> Result<Page, Error> {
+async fn report(ctx: &Arc<Context>, token: &str) -> Result<Page, Error> {
     Ok(match sending::open(ctx, token).await? {
         sending::Opened::Unknown => Page::Unknown,
         sending::Opened::Gone => Page::Gone,

@@ -4,7 +4,7 @@
 
 use crate::check::Call;
 use crate::check::slides;
-use crate::gather::{Reuse, gather};
+use crate::gather::{Purpose, gather};
 use crate::{Error, adapt, jobs, preview};
 use domain::answer::Answer;
 use domain::command::SaveMms;
@@ -23,7 +23,7 @@ pub(crate) async fn save(call: &Call<'_>) -> Result<Answer, Fault> {
     let command = judge(call)?;
     slides::allowed(call)?;
     let ceiling = adapt::usual_ceiling(call.account);
-    let slides = gather(call, &command.slides, (ceiling, Reuse::Never)).await?;
+    let slides = gather(call, &command.slides, ceiling, Purpose::Save).await?;
     let content = content(call, command, slides);
     if call.trial.is_some() {
         return Ok(Answer::DryRun {

@@ -9,7 +9,7 @@ use crate::check::Call;
 use crate::check::reach::{Addressing, Way};
 use crate::check::receivers::Answered;
 use crate::check::slides;
-use crate::gather::{Reuse, gather};
+use crate::gather::{Purpose, Reuse, gather};
 use domain::account::Sender;
 use domain::answer::Answer;
 use domain::command::{SendMms, Terms};
@@ -35,7 +35,7 @@ pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
         true => Reuse::Kept,
         false => Reuse::Never,
     };
-    let slides = gather(call, &command.slides, (ceiling, reuse)).await?;
+    let slides = gather(call, &command.slides, ceiling, Purpose::Send(reuse)).await?;
     let receivers = receivers
         .then(|addressee| call.paid(addressee, Priced::Mms))
         .await?;

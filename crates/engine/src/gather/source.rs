@@ -1,13 +1,16 @@
-//! Where the bytes of a slide's file come from: the customer's server, or what it gave before.
+//! Where the bytes of a slide's file come from: the customer's server, what it gave before, or our
+//! own pages.
 //!
-//! Whatever they come from, they are judged alike: size, type, element. Guarantee: a file is used
+//! A page of ours is opened here and not asked for over HTTP: our address may be a private one.
+//! Nobody sees more by that, since pages open to whoever knows their address. Wherever bytes come from, they are judged alike: size, type, element. Guarantee: a file is used
 //! again for its own account and address only, and only where both calls said so.
 //!
 //! Source: docs/contract.md, fetching, CacheContent.
 
 use crate::check::Call;
 use crate::error::chain;
-use crate::{Error, jobs};
+use crate::page::{self, Page};
+use crate::{Error, jobs, pages};
 use bytes::Bytes;
 use domain::fault::{Fault, Kind};
 use domain::order::Element;
@@ -31,6 +34,25 @@ pub(crate) enum Reuse {
     Kept,
 }
 
+/// What files are brought for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To be saved.
+    Save,
+    /// To be sent.
+    Send(Reuse),
+}
+
+impl Purpose {
+    /// Saved content is always fetched.
+    const fn reuse(self) -> Reuse {
+        match self {
+            Self::Save => Reuse::Never,
+            Self::Send(reuse) => reuse,
+        }
+    }
+}
+
 /// A file, brought.
 pub(super) struct Brought {
     pub(super) source: Source,
@@ -49,13 +71,14 @@ struct Held {
 pub(super) async fn bring(
     call: &Call<'_>,
     order: &Order<'_>,
-    reuse: Reuse,
+    purpose: Purpose,
     room: u64,
 ) -> Result<Brought, Fault> {
-    let limits = call.limits().source;
-    let held = match reuse {
-        Reuse::Never => None,
-        Reuse::Kept => known(call, order).await.map_err(Error::into_fault)?,
+    let (limits, reuse) = (call.limits().source, purpose.reuse());
+    let held = match (ours(call, order, purpose).await?, reuse) {
+        (Some(ours), _) => Some(ours),
+        (None, Reuse::Kept) => known(call, order).await.map_err(Error::into_fault)?,
+        (None, Reuse::Never) => None,
     };
     let is_new = reuse == Reuse::Kept && held.is_none();
     let found = match held {
@@ -77,6 +100,39 @@ fn wanted<'a>(call: &Call<'_>, order: &Order<'a>) -> Wanted<'a> {
         strip_av_query: policy
             .strip_av_query
             .unwrap_or(call.manners.strips_av_query),
+    }
+}
+
+/// The file of a page of ours, where the address is one.
+async fn ours(call: &Call<'_>, order: &Order<'_>, purpose: Purpose) -> Result<Option<Held>, Fault> {
+    let Call { ctx, account, .. } = call;
+    let address = wanted(call, order).address();
+    let Some(path) = page::own_path(ctx, account, address) else {
+        return Ok(None);
+    };
+    let opened = match page::Wanted::of(&path) {
+        Some(page::Wanted::Hosted { token, file }) => pages::hosted(ctx, token, file).await,
+        Some(page::Wanted::Inbound { token, file }) => pages::inbound(ctx, token, file).await,
+        // Whatever else stands behind our name is asked like anybody's.
+        Some(page::Wanted::Report { .. }) | None => return Ok(None),
+    };
+    match opened.map_err(Error::into_fault)? {
+        Page::File(file) => Ok(Some(Held {
+            bytes: file.bytes,
+            declared_type: Some(file.mime),
+        })),
+        Page::Gone | Page::Unknown | Page::Stream(_) => Err(gone(order, purpose)),
+    }
+}
+
+/// What the customer hears of a file that we have no longer.
+///
+/// Source: docs/contract.md, error codes, E241; only sendMMS has that row.
+fn gone(order: &Order<'_>, purpose: Purpose) -> Fault {
+    let why = format!("slide {}: our own file is gone", order.slide);
+    match purpose {
+        Purpose::Send(_) => Kind::ContentNotFound.because(why),
+        Purpose::Save => not_copied(order).because(why),
     }
 }
 

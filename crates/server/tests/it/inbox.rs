@@ -1,7 +1,7 @@
 //! Files of messages from phones: who can open them, and how they end.
 
 use crate::call::{Answer, Call};
-use crate::gateway::{Gateway, until};
+use crate::gateway::{Gateway, Setup, until};
 use crate::order::Order;
 use crate::pictures::jpeg;
 use bytes::Bytes;
@@ -13,8 +13,10 @@ use storage::inbox::NewInbound;
 use storage::job::NewJob;
 use storage::link::TokenDigest;
 
-const NAME: &str = "MMS_MO_iG7Ksa31";
-const TOKEN: &str = "0123456789abcdefABCDEF";
+/// The message.
+pub(crate) const NAME: &str = "MMS_MO_iG7Ksa31";
+/// What the addresses of its files hold.
+pub(crate) const TOKEN: &str = "0123456789abcdefABCDEF";
 const OTHER: &str = "another-key-of-another-customer";
 
 /// Keeps a message with these files, as a link that hears from phones would.
@@ -61,7 +63,12 @@ async fn received(gateway: &Gateway, kind: InboundKind, files: &[(&str, &str, By
 }
 
 async fn with_picture() -> Gateway {
-    let gateway = Gateway::with(|setup| setup.config.blobs.keep_unused = Duration::ZERO).await;
+    with_picture_of(|setup| setup.config.blobs.keep_unused = Duration::ZERO).await
+}
+
+/// A gateway with a change and a message from a phone: a picture, a text and a page.
+pub(crate) async fn with_picture_of(change: impl FnOnce(&mut Setup)) -> Gateway {
+    let gateway = Gateway::with(change).await;
     let photo = jpeg(60, 40);
     let hello = Bytes::from_static(b"Hello");
     let page = Bytes::from_static(b"<script>alert(1)</script>");

@@ -40,6 +40,7 @@ mod magic_numbers;
 mod membership;
 mod objects_and_film;
 mod operators;
+mod own_files;
 mod own_limits;
 mod postback_dialects;
 mod postback_order;
