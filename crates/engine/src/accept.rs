@@ -3,21 +3,16 @@
 //! When this returns `Ok` the messages, their content and their first jobs survive a crash, and so
 //! does the answer to a request with a key; the answer may go out.
 
-use crate::billing::Priced;
 use crate::check::Call;
 use crate::check::receivers::{Answered, Receivers};
-use crate::context::Context;
-use crate::{Error, billing, jobs, preview};
-use domain::account::Account;
+use crate::{Error, preview};
 use domain::answer::{Answer, Preview, Sending};
 use domain::command::{Addressee, Terms};
 use domain::content::Content;
 use domain::fault::{Fault, Kind};
-use domain::id::{MessageId, MmsId};
-use domain::message::{Body, Message, Mms};
+use domain::id::MmsId;
+use domain::message::{Body, Mms};
 use domain::number::Recipient;
-use domain::state::State;
-use jiff::Timestamp;
 use std::sync::Arc;
 use storage::message::{Accepted, NewMessage, NewMessages};
 
@@ -46,7 +41,9 @@ pub(crate) async fn slides(
         let shown = accepted.content.unwrap_or(template);
         answering(shown, taken)
     };
-    accept(call, receivers, terms, (content, Body::Mms(mms)), answering).await
+    let body = Body::Mms(mms);
+    let receivers = receivers.map(|addressee| (addressee, body.clone()));
+    accept(call, receivers, (terms, content), answering).await
 }
 
 /// The same for a text.
@@ -57,20 +54,33 @@ pub(crate) async fn text(
     text: String,
     answering: impl Fn(Answered<Taken>) -> Answer + Send + Sync + 'static,
 ) -> Result<Answer, Fault> {
+    let body = Body::Sms(text);
+    let receivers = receivers.map(|addressee| (addressee, body.clone()));
+    each(call, receivers, terms, answering).await
+}
+
+/// The same where each receiver gets a message of its own.
+pub(crate) async fn each(
+    call: &Call<'_>,
+    receivers: Receivers<(Addressee, Body)>,
+    terms: &Terms,
+    answering: impl Fn(Answered<Taken>) -> Answer + Send + Sync + 'static,
+) -> Result<Answer, Fault> {
     let answering = move |_: &Accepted, taken| answering(taken);
-    accept(call, receivers, terms, (None, Body::Sms(text)), answering).await
+    accept(call, receivers, (terms, None), answering).await
 }
 
 async fn accept(
     call: &Call<'_>,
-    receivers: Receivers<Addressee>,
-    terms: &Terms,
-    (content, body): (Option<Content>, Body),
+    receivers: Receivers<(Addressee, Body)>,
+    (terms, content): (&Terms, Option<Content>),
     answering: impl Fn(&Accepted, Answered<Taken>) -> Answer + Send + Sync + 'static,
 ) -> Result<Answer, Fault> {
-    let issuer = Issuer::of(call);
-    let new = |addressee: &Addressee| issuer.message(addressee.clone(), terms, body.clone());
-    let messages: Vec<NewMessage> = receivers.left().map(new).collect();
+    let issuer = call.issuer();
+    let messages = receivers.left().cloned();
+    let messages = messages.map(|(addressee, body)| issuer.message(addressee, terms, body));
+    let messages: Vec<NewMessage> = messages.collect();
+    let receivers = receivers.map(|(addressee, _)| addressee);
     if call.trial.is_some() {
         let previews = preview::of_sends(call, &messages, content.as_ref()).await?;
         return Ok(tried(receivers, previews));
@@ -156,77 +166,4 @@ pub(crate) fn sendings(each: Vec<(String, Result<Taken, Fault>)>) -> Vec<Sending
         Err(fault) => Sending::Refused { fault, to: given },
     };
     each.into_iter().map(sending).collect()
-}
-
-/// Who issues messages, and when: a call, a campaign run, or the gateway by itself.
-pub(crate) struct Issuer<'a> {
-    pub(crate) ctx: &'a Context,
-    pub(crate) account: &'a Account,
-    /// Name of the dialect in which the customer is told of them.
-    pub(crate) dialect: &'a str,
-    pub(crate) now: Timestamp,
-}
-
-impl<'a> Issuer<'a> {
-    /// The call.
-    pub(crate) fn of(call: &'a Call<'_>) -> Self {
-        Self {
-            ctx: call.ctx,
-            account: call.account,
-            dialect: call.dialect,
-            now: call.now,
-        }
-    }
-
-    /// A text that nobody ordered, so that nobody is told what becomes of it.
-    pub(crate) fn unasked(&self, addressee: Addressee, terms: &Terms, text: String) -> NewMessage {
-        let mut new = self.message(addressee, terms, Body::Sms(text));
-        new.message.unasked = true;
-        new
-    }
-
-    /// A message that begins its life, with its first jobs.
-    pub(crate) fn message(&self, addressee: Addressee, terms: &Terms, body: Body) -> NewMessage {
-        let Addressee {
-            to,
-            from,
-            from_mask,
-            service_id,
-            operator,
-        } = addressee;
-        let links = &self.ctx.links;
-        let link = links.route(self.account, body.ordered_as(), &from, operator.as_deref());
-        let message = Message {
-            id: MessageId(0),
-            account: self.account.id,
-            body,
-            tracking: String::new(),
-            dialect: self.dialect.to_owned(),
-            to,
-            from,
-            from_mask,
-            service_id,
-            operator: operator.map(|it| it.name.clone()),
-            campaign_ref: terms.campaign_ref.clone(),
-            client_reference: terms.client_reference.clone(),
-            run: terms.run,
-            unasked: false,
-            accepted: self.now,
-            validity: terms.validity,
-            link: link
-                .map(|link| link.settings().name.clone())
-                .unwrap_or_default(),
-            state: State::Accepted,
-            transaction: None,
-            attempts: 0,
-            told_sent: false,
-        };
-        let charge_micros = billing::price(self.ctx, self.account, Priced::of(&message.body));
-        NewMessage {
-            message,
-            charge_micros,
-            tracking: terms.tracking,
-            jobs: vec![jobs::prepare(self.now), jobs::expire(terms.validity)],
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! What messages cost, and whether an account can pay.
+//! Whether an account can pay.
 //!
 //! The price is reserved in the transaction that accepts a message ([`crate::accept`]), used up
 //! when the customer is told that it was sent, and given back when it never will be
@@ -9,46 +9,10 @@
 
 use crate::Error;
 use crate::check::Call;
-use crate::context::Context;
-use domain::account::{Account, Billing};
+use crate::price::{Priced, price};
+use domain::account::Billing;
 use domain::command::Addressee;
 use domain::fault::{Fault, Kind};
-use domain::message::Body;
-use domain::sms;
-
-/// What has a price.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Priced<'a> {
-    /// A message of slides; it has one price, also where it goes as SMS in the end.
-    Mms,
-    /// A text that was ordered as SMS.
-    Text(&'a str),
-}
-
-impl<'a> Priced<'a> {
-    pub(crate) fn of(body: &'a Body) -> Self {
-        match body {
-            Body::Mms(_) => Self::Mms,
-            Body::Sms(text) => Self::Text(text),
-        }
-    }
-}
-
-/// What a message costs an account, in millionths of a credit.
-pub(crate) fn price(ctx: &Context, account: &Account, priced: Priced<'_>) -> u64 {
-    match account.policy.billing {
-        Billing::Free | Billing::Hold => return 0,
-        Billing::Prepaid => {}
-    }
-    let (own, usual) = (&account.policy.prices, &ctx.settings.prices);
-    match priced {
-        Priced::Mms => own.mms_micros.unwrap_or(usual.mms_micros),
-        Priced::Text(text) => {
-            let part = own.sms_part_micros.unwrap_or(usual.sms_part_micros);
-            part.saturating_mul(sms::parts(text) as u64)
-        }
-    }
-}
 
 impl Call<'_> {
     /// Step 14 for a receiver that came so far: whether the account can pay for a message, as far
@@ -58,7 +22,7 @@ impl Call<'_> {
         addressee: Addressee,
         priced: Priced<'_>,
     ) -> Result<Addressee, Fault> {
-        if self.magic(&addressee.to) == Some(Kind::BillingProblem) {
+        if self.issuer().magic(&addressee.to) == Some(Kind::BillingProblem) {
             return Err(Kind::BillingProblem.into());
         }
         match self.account.policy.billing {

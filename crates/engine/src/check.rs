@@ -13,6 +13,8 @@ mod template;
 
 use crate::context::Context;
 use crate::idempotency::{Answering, Claim};
+use crate::issuer::Issuer;
+use crate::personal::cleaned_subject;
 use crate::shelf::{Shelf, Trial};
 use domain::account::Account;
 use domain::answer::Answer;
@@ -44,6 +46,18 @@ pub(crate) struct Call<'a> {
     pub(crate) trial: Option<Trial>,
 }
 
+impl<'a> Call<'a> {
+    /// The call as the one who issues messages.
+    pub(crate) const fn issuer(&self) -> Issuer<'a> {
+        Issuer {
+            ctx: self.ctx,
+            account: self.account,
+            dialect: self.dialect,
+            now: self.now,
+        }
+    }
+}
+
 impl Call<'_> {
     /// What an action that honours keys stores its answer by: the first goes into the transaction
     /// of what it stores, the second makes the answer of what the store gave.
@@ -68,11 +82,7 @@ impl Call<'_> {
 
     /// A subject as this account sends it; `None` when nothing is left of it.
     pub(crate) fn cleaned_subject(&self, given: &str) -> Option<String> {
-        text::subject(
-            given,
-            self.account.policy.subject_unicode,
-            self.limits().subject,
-        )
+        cleaned_subject(self.account, given)
     }
 
     /// Whether `\n` written as two characters is a line break in this call.

@@ -2,8 +2,8 @@
 //!
 //! Nobody is told what becomes of them. Source: docs/contract.md, subscribe, unsubscribe.
 
-use crate::accept::Issuer;
 use crate::check::delivery::usual_validity;
+use crate::issuer::Issuer;
 use domain::campaign::{Campaign, Subscriber};
 use domain::command::{Addressee, Terms};
 use domain::id::TrackingForm;

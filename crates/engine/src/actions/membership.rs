@@ -5,7 +5,6 @@
 //!
 //! Source: docs/contract.md, subscribe, unsubscribe, order of checks.
 
-use crate::accept::Issuer;
 use crate::carrier_lookup::look_up;
 use crate::check::Call;
 use crate::{Error, jobs, unasked};
@@ -178,7 +177,7 @@ impl Place {
         person: &Subscriber,
         text: Option<&String>,
     ) -> Option<NewMessage> {
-        let made = unasked::of_campaign(&Issuer::of(call), &self.campaign, person, text?);
+        let made = unasked::of_campaign(&call.issuer(), &self.campaign, person, text?);
         if made.is_none() {
             let sender = &self.campaign.sender;
             tracing::warn!(

@@ -4,12 +4,12 @@
 
 use crate::accept::{self, Taken, sendings};
 use crate::adapt;
-use crate::billing::Priced;
 use crate::check::Call;
 use crate::check::reach::{Addressing, Way};
 use crate::check::receivers::Answered;
 use crate::check::slides;
 use crate::gather::{Purpose, Reuse, gather};
+use crate::price::Priced;
 use domain::account::Sender;
 use domain::answer::Answer;
 use domain::command::{SendMms, Terms};
@@ -25,7 +25,10 @@ use std::collections::BTreeMap;
 pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
     let receivers = call.receivers(call.manners.to_missing)?;
     let (command, addressing) = judge(call)?;
-    let receivers = receivers.then(|to| call.addressee(to, &addressing)).await?;
+    let issuer = call.issuer();
+    let receivers = receivers
+        .then(|to| issuer.addressee(to, &addressing))
+        .await?;
     slides::allowed(call)?;
     // The files are fetched once, whoever gets them, and fitted for the first receiver.
     let first = receivers.left().next();
@@ -126,7 +129,8 @@ fn judge<'a>(call: &Call<'a>) -> Result<(SendMms, Addressing<'a>), Fault> {
         mask,
         way: Way::of_mms(force_sms),
         falls_back: call.falls_back(&command.mms.fallback),
-        checks_campaign: true,
+        campaign: Some(call.campaign_named()),
+        operator: call.operator_named(),
     };
     Ok((command, addressing))
 }

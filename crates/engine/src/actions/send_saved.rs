@@ -5,11 +5,12 @@
 
 use crate::Error;
 use crate::accept::{self, Taken, sendings};
-use crate::billing::Priced;
 use crate::check::Call;
 use crate::check::reach::{Addressing, Way};
 use crate::check::receivers::Answered;
 use crate::gather;
+use crate::personal::Personal;
+use crate::price::Priced;
 use domain::account::Class;
 use domain::answer::Answer;
 use domain::command::{SendSavedMms, Terms};
@@ -47,7 +48,7 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
     let sender = call.sender()?;
     let service_id = call.service_id(sender)?;
     let template = template(call, mms_id).await?;
-    let command = judge(call, &template)?;
+    let command = judge(call, &template, Filling::OfRequest)?;
     let addressing = Addressing {
         sender,
         rewrites: call.manners.rewrites_sender,
@@ -55,9 +56,13 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
         mask: call.mask()?,
         way: Way::of_mms(command.mms.force_sms),
         falls_back: call.falls_back(&command.mms.fallback),
-        checks_campaign: true,
+        campaign: Some(call.campaign_named()),
+        operator: call.operator_named(),
     };
-    let receivers = receivers.then(|to| call.addressee(to, &addressing)).await?;
+    let issuer = call.issuer();
+    let receivers = receivers
+        .then(|to| issuer.addressee(to, &addressing))
+        .await?;
     gather::still_taken(call.account, &template.slides)?;
     let receivers = receivers
         .then(|addressee| call.paid(addressee, Priced::Mms))
@@ -80,7 +85,7 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
 
 /// The template, if it is the account's and may be sent. Whether another account has it is told
 /// to nobody.
-async fn template(call: &Call<'_>, id: MmsId) -> Result<Content, Fault> {
+pub(super) async fn template(call: &Call<'_>, id: MmsId) -> Result<Content, Fault> {
     let content = call.ctx.store.content(id).await.map_err(Error::from);
     let content = content.map_err(Error::into_fault)?;
     let own = content.filter(|content| {
@@ -91,15 +96,49 @@ async fn template(call: &Call<'_>, id: MmsId) -> Result<Content, Fault> {
     Ok(content)
 }
 
+/// With whose data the texts are filled.
+#[derive(Clone, Copy)]
+pub(super) enum Filling<'a> {
+    /// With those of the request.
+    OfRequest,
+    /// With those of a subscriber; those that the request brings go over them.
+    OfSubscriber(&'a Data),
+    /// With nobody's: they are judged as they are written.
+    Nobody,
+}
+
+impl Filling<'_> {
+    fn data(self, call: &Call<'_>) -> Result<Option<Data>, Fault> {
+        let given = match call.order.data_malformed {
+            true => return Err(Kind::InvalidRequest.because("nested values in merge data")),
+            false => Data::new(&call.order.data)?,
+        };
+        match self {
+            Self::OfRequest => Ok(Some(given)),
+            Self::OfSubscriber(stored) => stored.with(&given).map(Some),
+            Self::Nobody => Ok(None),
+        }
+    }
+}
+
 /// The rest of step 10, and step 11.
-fn judge(call: &Call<'_>, template: &Content) -> Result<SendSavedMms, Fault> {
+pub(super) fn judge(
+    call: &Call<'_>,
+    template: &Content,
+    filling: Filling<'_>,
+) -> Result<SendSavedMms, Fault> {
     // Data is judged in its place below; texts judged before it are merged with what it holds.
-    let data = match call.order.data_malformed {
-        true => Err(Kind::InvalidRequest.because("nested values in merge data")),
-        false => Data::new(&call.order.data),
+    let data = filling.data(call);
+    let personal = |data| Personal {
+        account: call.account,
+        data,
     };
-    let lenient = data.as_ref().ok().cloned().unwrap_or_default();
-    let subject = subject(call, template, &lenient)?;
+    let nothing = Data::default();
+    let lenient = personal(match &data {
+        Ok(data) => data.as_ref(),
+        Err(_) => Some(&nothing),
+    });
+    let subject = lenient.subject(subject(call, template))?;
     let flags = call.fallback_flags()?;
     let pass_as_link = call.switch(Field::ForcePassAsLink)?.unwrap_or(false);
     let force_sms = call.force_sms()?;
@@ -108,7 +147,7 @@ fn judge(call: &Call<'_>, template: &Content) -> Result<SendSavedMms, Fault> {
         ..flags
     };
     let mut fallback = own.or(&template.fallback, call.now);
-    fallback.text = merged_fallback(call, fallback.text.as_deref(), &lenient)?;
+    fallback.text = lenient.fallback_text(fallback.text.as_deref())?;
     call.fallback_suffices(&fallback, subject.as_deref(), force_sms)?;
     fallback.link_expiry = call.link_expiry()?.or(fallback.link_expiry);
     let validity = call.validity()?;
@@ -116,9 +155,9 @@ fn judge(call: &Call<'_>, template: &Content) -> Result<SendSavedMms, Fault> {
     call.mask()?;
     let display_only = call.display_only()?;
     let custom = custom_texts(call, template)?;
-    let data = data?;
+    let data = data.as_ref().map_err(Fault::clone)?;
     let discovery = discovery(call)?.filter(|_| !force_sms);
-    let texts = merged_texts(call, template, &custom, &data)?;
+    let texts = personal(data.as_ref()).slide_texts(template, &custom)?;
     let mms = Mms {
         mms_id: template.id,
         subject,
@@ -139,30 +178,13 @@ fn judge(call: &Call<'_>, template: &Content) -> Result<SendSavedMms, Fault> {
     Ok(SendSavedMms { terms, mms })
 }
 
-/// CustomSubject, else the request's subject, else the template's; merged, cleaned and cut.
-fn subject(call: &Call<'_>, template: &Content, data: &Data) -> Result<Option<String>, Fault> {
+/// CustomSubject, else the request's subject, else the template's; as written.
+fn subject<'a>(call: &Call<'a>, template: &'a Content) -> Option<&'a str> {
     let given = call
         .order
         .get(Field::CustomSubject)
         .or(call.order.get(Field::Subject));
-    let given = given.or(template.subject.as_deref());
-    match given.and_then(|given| call.cleaned_subject(&data.fill(given))) {
-        None if call.account.policy.require_subject => Err(Kind::SubjectRequired.into()),
-        subject => Ok(subject),
-    }
-}
-
-fn merged_fallback(
-    call: &Call<'_>,
-    given: Option<&str>,
-    data: &Data,
-) -> Result<Option<String>, Fault> {
-    let most = call.limits().fallback_text;
-    let merged = given.map(|given| data.fill(given));
-    match merged {
-        Some(long) if text::is_longer(&long, most) => Err(Kind::TextTooLong.limit(most)),
-        merged => Ok(merged.filter(|text| !text.trim().is_empty())),
-    }
+    given.or(template.subject.as_deref())
 }
 
 /// Replacements of slide texts by 0-based slide; of two for one slide the first counts.
@@ -191,30 +213,6 @@ fn custom_texts(call: &Call<'_>, template: &Content) -> Result<BTreeMap<usize, S
             continue;
         }
         texts.entry(number - 1).or_insert(value);
-    }
-    Ok(texts)
-}
-
-/// The texts that differ from the stored ones, after merging.
-fn merged_texts(
-    call: &Call<'_>,
-    template: &Content,
-    custom: &BTreeMap<usize, String>,
-    data: &Data,
-) -> Result<BTreeMap<usize, String>, Fault> {
-    let mut texts = BTreeMap::new();
-    for (index, slide) in template.slides.iter().enumerate() {
-        let stored = slide.text.as_deref();
-        let Some(text) = custom.get(&index).map(String::as_str).or(stored) else {
-            continue;
-        };
-        let merged = data.fill(text);
-        if text::is_longer(&merged, call.limits().text) {
-            return Err(Kind::TextTooLongInSlide.slide(index + 1));
-        }
-        if Some(merged.as_str()) != stored {
-            texts.insert(index, merged);
-        }
     }
     Ok(texts)
 }

@@ -3,10 +3,10 @@
 //! Source: docs/contract.md, sendSMS.
 
 use crate::accept;
-use crate::billing::Priced;
 use crate::check::Call;
 use crate::check::reach::{Addressing, Way};
 use crate::check::receivers::Answered;
+use crate::price::Priced;
 use domain::account::Sender;
 use domain::answer::Answer;
 use domain::command::Terms;
@@ -28,7 +28,8 @@ pub(crate) async fn send_sms(call: &Call<'_>) -> Result<Answer, Fault> {
         mask: call.mask()?,
         way: Way::Text,
         falls_back: false,
-        checks_campaign: true,
+        campaign: Some(call.campaign_named()),
+        operator: call.operator_named(),
     };
     let terms = Terms {
         campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
@@ -37,7 +38,10 @@ pub(crate) async fn send_sms(call: &Call<'_>) -> Result<Answer, Fault> {
         validity: call.usual_validity(),
         tracking: call.manners.tracking_on_saved,
     };
-    let receiver = receiver.then(|to| call.addressee(to, &addressing)).await?;
+    let issuer = call.issuer();
+    let receiver = receiver
+        .then(|to| issuer.addressee(to, &addressing))
+        .await?;
     let receiver = receiver
         .then(|addressee| call.paid(addressee, Priced::Text(&text)))
         .await?;

@@ -10,6 +10,7 @@ use domain::country;
 use domain::fault::{Fault, Kind};
 use domain::limits::request::DISPLAY_ONLY;
 use domain::limits::text::FROM_MASK_LONGEST;
+use domain::manners::Manners;
 use domain::number::{self, Recipient};
 use domain::order::Field;
 use domain::text;
@@ -50,8 +51,7 @@ impl<'a> Call<'a> {
 
     /// Whether a message may go as SMS where it cannot go as MMS.
     pub(crate) fn falls_back(&self, fallback: &Fallback) -> bool {
-        let optimized = self.account.policy.class == Class::Optimized;
-        optimized && !fallback.disabled.unwrap_or(false)
+        falls_back(self.account, fallback)
     }
 
     /// Whether there is a text for a message that has to go as SMS.
@@ -64,18 +64,7 @@ impl<'a> Call<'a> {
         if !forced && !self.falls_back(fallback) {
             return Ok(());
         }
-        let rule = self
-            .account
-            .policy
-            .fallback_rule
-            .unwrap_or(self.manners.fallback);
-        let (text, subject) = (fallback.text.is_some(), subject.is_some());
-        let link = !fallback.without_link.unwrap_or(false);
-        let enough = match rule {
-            FallbackRule::Text => text,
-            FallbackRule::TextOrSubject => text || subject,
-            FallbackRule::TextSubjectOrLink => text || subject || link,
-        };
+        let enough = suffices(self.account, self.manners, (fallback, subject));
         enough
             .then_some(())
             .ok_or_else(|| Kind::FallbackTextRequired.into())
@@ -119,6 +108,28 @@ impl<'a> Call<'a> {
             return Err(Kind::InvalidReceiver.because("more than 20 numbers to be displayed"));
         }
         list.into_iter().map(|(_, number)| Ok(number?)).collect()
+    }
+}
+
+/// Whether a message may go as SMS where it cannot go as MMS.
+pub(crate) fn falls_back(account: &Account, fallback: &Fallback) -> bool {
+    let optimized = account.policy.class == Class::Optimized;
+    optimized && !fallback.disabled.unwrap_or(false)
+}
+
+/// Whether an SMS would have something to say.
+pub(crate) fn suffices(
+    account: &Account,
+    manners: &Manners,
+    (fallback, subject): (&Fallback, Option<&str>),
+) -> bool {
+    let rule = account.policy.fallback_rule.unwrap_or(manners.fallback);
+    let (text, subject) = (fallback.text.is_some(), subject.is_some());
+    let link = !fallback.without_link.unwrap_or(false);
+    match rule {
+        FallbackRule::Text => text,
+        FallbackRule::TextOrSubject => text || subject,
+        FallbackRule::TextSubjectOrLink => text || subject || link,
     }
 }
 

@@ -6,8 +6,10 @@
 use crate::Error;
 use crate::carrier_lookup::look_up;
 use crate::check::Call;
+use crate::issuer::Issuer;
 use domain::account::Sender;
 use domain::campaign::Membership;
+use domain::command::Addressee;
 use domain::country::Country;
 use domain::fault::{Fault, Kind};
 use domain::magic::Outcome;
@@ -31,9 +33,28 @@ pub(crate) struct Addressing<'a> {
     pub(crate) way: Way,
     /// It may go as SMS where it cannot go as MMS.
     pub(crate) falls_back: bool,
-    /// Receivers are subscribers of the campaign that the request names, where the account
-    /// demands that.
-    pub(crate) checks_campaign: bool,
+    /// Of what campaign receivers have to be subscribers, where the account demands that; `None`:
+    /// they were found by their campaign.
+    pub(crate) campaign: Option<CampaignNamed<'a>>,
+    /// What is said of the receiver's operator.
+    pub(crate) operator: OperatorNamed<'a>,
+}
+
+/// The campaign that a request names, with the codes of its dialect.
+#[derive(Clone, Copy)]
+pub(crate) struct CampaignNamed<'a> {
+    given: Option<&'a str>,
+    missing: Kind,
+    unknown: Kind,
+}
+
+/// What is said of a receiver's operator.
+#[derive(Clone, Copy)]
+pub(crate) enum OperatorNamed<'a> {
+    /// The id in the request, as written.
+    ByRequest(Option<&'a str>),
+    /// The name in the operator table that is kept with a subscriber.
+    OfSubscriber(Option<&'a str>),
 }
 
 /// How messages of a request shall go.
@@ -58,30 +79,63 @@ impl Way {
 }
 
 /// By which way a receiver is reached, and from whom.
-pub(crate) struct Reached<'a> {
+struct Reached<'a> {
     /// The sender that is really used.
-    pub(crate) sender: &'a Sender,
+    sender: &'a Sender,
     /// The receiver's operator, if known.
-    pub(crate) operator: Option<Arc<Operator>>,
+    operator: Option<Arc<Operator>>,
 }
 
 impl<'a> Call<'a> {
-    /// Judges sender for the country, campaign, blacklist and operator, in this order.
+    /// The campaign that the request names.
+    pub(crate) fn campaign_named(&self) -> CampaignNamed<'a> {
+        CampaignNamed {
+            given: self.order.get(Field::CampaignRef),
+            missing: self.manners.campaign_missing,
+            unknown: self.manners.campaign_unknown,
+        }
+    }
+
+    /// The operator that the request names.
+    pub(crate) fn operator_named(&self) -> OperatorNamed<'a> {
+        OperatorNamed::ByRequest(self.order.get(Field::OperatorId))
+    }
+}
+
+impl<'a> Issuer<'a> {
+    /// Judges one receiver: step 12 of the order of checks.
     ///
     /// # Errors
     ///
     /// Why nothing is sent to this receiver.
-    pub(crate) async fn reach(
+    pub(crate) async fn addressee(
         &self,
-        to: &Recipient,
+        to: Recipient,
         with: &Addressing<'a>,
-    ) -> Result<Reached<'a>, Fault> {
+    ) -> Result<Addressee, Fault> {
+        let Reached { sender, operator } = self.reach(&to, with).await?;
+        // The id was judged for the sender of the request; one that replaces it may not have it.
+        let service_id = match with.service_id.clone() {
+            Some(id) if !sender.service_ids.contains(&id) => sender.service_ids.first().cloned(),
+            service_id => service_id,
+        };
+        Ok(Addressee {
+            from: sender.address.clone(),
+            from_mask: with.mask.and_then(|mask| to.country().shown_mask(mask)),
+            service_id,
+            operator,
+            to,
+        })
+    }
+
+    /// Judges sender for the country, campaign, blacklist and operator, in this order.
+    async fn reach(&self, to: &Recipient, with: &Addressing<'a>) -> Result<Reached<'a>, Fault> {
         let sender = self.sender_for(to, with)?;
-        if with.checks_campaign {
-            self.subscribed(to).await?;
+        if let Some(campaign) = with.campaign {
+            self.subscribed(to, campaign).await?;
         }
         self.not_blacklisted(sender, to).await?;
-        let known = self.operator(to, with.way).await?;
+        let known = self.operator(to, with).await?;
         self.carried(to, sender, (&known, with))?;
         Ok(Reached {
             sender,
@@ -114,17 +168,16 @@ impl<'a> Call<'a> {
     }
 
     /// Where the account demands it: the receiver is in the campaign that the request names.
-    async fn subscribed(&self, to: &Recipient) -> Result<(), Fault> {
+    async fn subscribed(&self, to: &Recipient, named: CampaignNamed<'_>) -> Result<(), Fault> {
         if !self.account.policy.enforce_campaign_check {
             return Ok(());
         }
-        let named = self.order.get(Field::CampaignRef);
-        let named = named.ok_or_else(|| Fault::from(self.manners.campaign_missing))?;
+        let given = named.given.ok_or_else(|| Fault::from(named.missing))?;
         let store = &self.ctx.store;
-        let campaign = store.campaign_named(self.account.id, named).await;
+        let campaign = store.campaign_named(self.account.id, given).await;
         let campaign = campaign
             .map_err(failed)?
-            .ok_or_else(|| Fault::from(self.manners.campaign_unknown))?;
+            .ok_or_else(|| Fault::from(named.unknown))?;
         let subscriber = store.subscriber(campaign.id, to).await.map_err(failed)?;
         match subscriber.map(|subscriber| subscriber.membership) {
             Some(Membership::Subscribed) => Ok(()),
@@ -155,19 +208,28 @@ impl<'a> Call<'a> {
     }
 
     /// The receiver's operator: the one that is named, else the one that is found out.
-    async fn operator(&self, to: &Recipient, way: Way) -> Result<Known, Fault> {
-        let given = self.order.get(Field::OperatorId);
-        let given = given.map(|id| self.ctx.settings.operators.read(id));
-        // An id that names all operators at once counts as not given.
-        let given = given.transpose()?.flatten().cloned();
-        if given.is_none() && self.account.policy.require_operator {
-            return Err(Kind::OperatorIdRequired.into());
-        }
-        let named = given.is_some();
+    async fn operator(&self, to: &Recipient, with: &Addressing<'_>) -> Result<Known, Fault> {
+        let operators = &self.ctx.settings.operators;
+        let (given, named) = match with.operator {
+            OperatorNamed::OfSubscriber(name) => {
+                let kept = name.and_then(|name| operators.by_name(name));
+                (kept.cloned(), false)
+            }
+            OperatorNamed::ByRequest(id) => {
+                let given = id.map(|id| operators.read(id));
+                // An id that names all operators at once counts as not given.
+                let given = given.transpose()?.flatten().cloned();
+                if given.is_none() && self.account.policy.require_operator {
+                    return Err(Kind::OperatorIdRequired.into());
+                }
+                let named = given.is_some();
+                (given, named)
+            }
+        };
         let operator = match given {
             Some(operator) => Some(operator),
             // Slides that go as SMS in any case need to know no operator.
-            None if way == Way::Forced => None,
+            None if with.way == Way::Forced => None,
             None if self.magic(to) == Some(Kind::CarrierLookupFailed) => {
                 return Err(Kind::CarrierLookupFailed.into());
             }

@@ -7,8 +7,6 @@
 //! Source: docs/contract.md, several receivers in one call.
 
 use crate::check::Call;
-use crate::check::reach::{Addressing, Reached};
-use domain::command::Addressee;
 use domain::fault::{Fault, Kind};
 use domain::limits::request::RECEIVERS;
 use domain::magic;
@@ -54,6 +52,21 @@ impl<T> Receivers<T> {
             .buffered(AT_A_TIME)
             .collect();
         Receivers::new(self.alone, each.await)
+    }
+
+    /// People whom the request does not name by their numbers: each has a block of its own in the
+    /// answer, however few they are.
+    pub(crate) const fn listed(each: Vec<(String, Result<T, Fault>)>) -> Self {
+        Self { alone: false, each }
+    }
+
+    /// Makes something else of those that are left.
+    pub(crate) fn map<U>(self, mut make: impl FnMut(T) -> U) -> Receivers<U> {
+        let made = |(given, came): (String, Result<T, Fault>)| (given, came.map(&mut make));
+        Receivers {
+            alone: self.alone,
+            each: self.each.into_iter().map(made).collect(),
+        }
     }
 
     fn new(alone: bool, each: Vec<(String, Result<T, Fault>)>) -> Result<Self, Fault> {
@@ -127,7 +140,7 @@ impl<T> Answered<T> {
     }
 }
 
-impl<'a> Call<'a> {
+impl Call<'_> {
     /// Who is named as receiver. `missing` is the code when there is none.
     ///
     /// # Errors
@@ -168,37 +181,12 @@ impl<'a> Call<'a> {
     }
 
     /// A number that somebody may have; test accounts have others.
-    fn real(&self, number: Result<Recipient, Kind>) -> Result<Recipient, Fault> {
+    pub(crate) fn real(&self, number: Result<Recipient, Kind>) -> Result<Recipient, Fault> {
         match number? {
             number if magic::is_fiction(&number) && !self.account.policy.test => {
                 Err(Kind::InvalidReceiver.because("a number of fiction on a live account"))
             }
             number => Ok(number),
         }
-    }
-
-    /// Judges one receiver: step 12 of the order of checks.
-    ///
-    /// # Errors
-    ///
-    /// Why nothing is sent to this receiver.
-    pub(crate) async fn addressee(
-        &self,
-        to: Recipient,
-        with: &Addressing<'a>,
-    ) -> Result<Addressee, Fault> {
-        let Reached { sender, operator } = self.reach(&to, with).await?;
-        // The id was judged for the sender of the request; one that replaces it may not have it.
-        let service_id = match with.service_id.clone() {
-            Some(id) if !sender.service_ids.contains(&id) => sender.service_ids.first().cloned(),
-            service_id => service_id,
-        };
-        Ok(Addressee {
-            from: sender.address.clone(),
-            from_mask: with.mask.and_then(|mask| to.country().shown_mask(mask)),
-            service_id,
-            operator,
-            to,
-        })
     }
 }
