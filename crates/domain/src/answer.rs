@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::id::MmsId;
 use crate::notice::SentAs;
 use crate::number::Recipient;
+use crate::order::{Field, Order};
 use crate::reason::Reason;
 use jiff::Timestamp;
 
@@ -168,6 +169,17 @@ pub struct CampaignName {
     pub by_id: bool,
     /// As given.
     pub value: String,
+}
+
+impl CampaignName {
+    /// The name in a request; empty where it names none.
+    #[must_use]
+    pub fn of(order: &Order) -> Self {
+        Self {
+            by_id: order.campaign_by_id,
+            value: order.get(Field::CampaignRef).unwrap_or_default().to_owned(),
+        }
+    }
 }
 
 /// One page of a list of templates, newest first.

@@ -5,7 +5,7 @@
 //!
 //! Source: docs/contract.md, subscribe, unsubscribe, createMMSCampaign, campaign check.
 
-use crate::id::AccountId;
+use crate::id::{AccountId, MmsId, RunId};
 use crate::merge::Data;
 use crate::number::Recipient;
 use jiff::Timestamp;
@@ -152,6 +152,33 @@ pub struct Subscriber {
     pub lapses_to: Option<Membership>,
     /// When it last changed.
     pub changed: Timestamp,
+}
+
+/// A template on its way to everyone who was in a campaign when the run began.
+///
+/// Source: docs/contract.md, sendSavedMMSCampaign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Its number.
+    pub id: RunId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// To whom.
+    pub campaign: CampaignId,
+    /// The campaign as the request named it.
+    pub campaign_ref: String,
+    /// What they get.
+    pub template: MmsId,
+    /// Dialect of the request.
+    pub dialect: String,
+    /// When it began.
+    pub began: Timestamp,
+    /// No delivery attempt after this instant.
+    pub validity: Timestamp,
+    /// People in the campaign when it began.
+    pub receivers: u64,
+    /// What each message has reserved of the account's credits, in millionths.
+    pub charge_micros: u64,
 }
 
 /// What the customer is told when a person joins or leaves: as it was at that moment, whatever

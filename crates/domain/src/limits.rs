@@ -47,6 +47,8 @@ pub mod request {
     pub const IDEMPOTENCY_TTL: Duration = super::DAY;
     /// Receivers of one call.
     pub const RECEIVERS: usize = 100;
+    /// Subscribers that one reference may name.
+    pub const BY_REFERENCE: usize = 100;
     /// Numbers shown to a group without delivery.
     pub const DISPLAY_ONLY: usize = 20;
     /// Characters of `TO` that a failure echoes.

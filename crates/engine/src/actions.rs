@@ -10,8 +10,10 @@ mod inbox;
 mod membership;
 mod save;
 mod send;
+mod send_by_reference;
 mod send_saved;
 mod send_sms;
+mod send_to_campaign;
 mod sending_status;
 mod sessions;
 mod templates;
@@ -19,7 +21,7 @@ mod templates;
 use crate::check::Call;
 use domain::action::Action;
 use domain::answer::Answer;
-use domain::fault::{Fault, Kind};
+use domain::fault::Fault;
 
 /// Does what the call asks for. `Ok` means that it is durable.
 pub(crate) async fn perform(call: &Call<'_>, action: Action) -> Result<Answer, Fault> {
@@ -38,8 +40,7 @@ pub(crate) async fn perform(call: &Call<'_>, action: Action) -> Result<Answer, F
         Action::RemoveMmsInboxMessage => inbox::remove(call).await,
         Action::GetSendingStatus => sending_status::order(call).await,
         Action::LoginUser | Action::CreateAccountSession => sessions::open(call).await,
-        Action::SendSavedMmsCampaign | Action::SendMessageBySubscriberRef => {
-            Err(Kind::ActionNotAllowed.because("this build does not serve the action yet"))
-        }
+        Action::SendMessageBySubscriberRef => send_by_reference::send(call).await,
+        Action::SendSavedMmsCampaign => send_to_campaign::send(call).await,
     }
 }

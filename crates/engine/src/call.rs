@@ -13,10 +13,10 @@ use crate::shelf::Trial;
 use dialects::{Dialect, Opened};
 use domain::account::Account;
 use domain::action::{Action, KeyUse, Reading};
-use domain::answer::{Echo, Outcome};
+use domain::answer::{CampaignName, Echo, Outcome};
 use domain::fault::{Fault, Kind};
 use domain::idempotency::KeptAnswer;
-use domain::order::Order;
+use domain::order::{Field, Order};
 use std::net::IpAddr;
 
 /// Where a call comes from, and what its transport says besides the request.
@@ -60,19 +60,27 @@ pub async fn answer(ctx: &Context, opened: &Opened, caller: Caller<'_>) -> Reply
     };
     let served = serve(ctx, opened, order, caller).await;
     served.unwrap_or_else(|fault| {
-        let echo = echo(order);
+        let echo = echo(order, fault.kind);
         Reply::Fresh(Outcome::Refused { fault, echo })
     })
 }
 
 /// What a refusal repeats of the request.
-fn echo(order: &Order) -> Echo {
+fn echo(order: &Order, kind: Kind) -> Echo {
     let Some(Reading::Served(action)) = order.action.as_deref().map(Action::read) else {
         return Echo::Nothing;
     };
     let to = order.echoed_to();
     match action {
         Action::SendSms => to.map_or(Echo::Nothing, Echo::ToLast),
+        Action::SendMessageBySubscriberRef if kind == Kind::NotSubscribed => Echo::References {
+            subscriber_ref: order
+                .get(Field::SubscriberRef)
+                .unwrap_or_default()
+                .to_owned(),
+            campaign: CampaignName::of(order),
+        },
+        Action::SendMessageBySubscriberRef => Echo::Nothing,
         action if action.sends() => to.map_or(Echo::Nothing, Echo::To),
         _ => Echo::Nothing,
     }

@@ -14,6 +14,9 @@ pub enum Error {
     /// Stored data that must be there is not, or contradicts itself.
     #[error("stored data do not fit together: {0}")]
     Inconsistent(String),
+    /// Whether somebody can be sent to could not be found out.
+    #[error("a receiver could not be judged: {0}")]
+    Unjudged(String),
     /// A step panicked or was lost.
     #[error("the step {0} broke off")]
     Broken(&'static str),
@@ -39,7 +42,7 @@ impl Error {
             | Self::Blobs(blobs::Error::Damaged(_) | blobs::Error::Missing(_))
             | Self::Inconsistent(_)
             | Self::Broken(_) => false,
-            Self::Store(_) | Self::Blobs(_) => true,
+            Self::Store(_) | Self::Blobs(_) | Self::Unjudged(_) => true,
         }
     }
 
@@ -61,9 +64,11 @@ impl Error {
             Self::Store(storage::Error::Stopped(_)) | Self::Blobs(blobs::Error::Stopped(_)) => {
                 Kind::StoreStopped
             }
-            Self::Store(_) | Self::Blobs(_) | Self::Inconsistent(_) | Self::Broken(_) => {
-                Kind::InternalError
-            }
+            Self::Store(_)
+            | Self::Blobs(_)
+            | Self::Inconsistent(_)
+            | Self::Unjudged(_)
+            | Self::Broken(_) => Kind::InternalError,
         }
     }
 }

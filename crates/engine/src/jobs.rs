@@ -23,6 +23,7 @@ pub(crate) const DISCARD: &str = "discard";
 pub(crate) const SWEEP: &str = "sweep";
 pub(crate) const LAPSE: &str = "lapse";
 pub(crate) const CLEAR: &str = "clear";
+pub(crate) const RUN: &str = "run";
 
 /// Queue of the timers.
 const TIMERS: &str = "timers";
@@ -51,8 +52,23 @@ pub(crate) fn render(due: Timestamp) -> NewJob {
 pub(crate) fn submit(link: &str, message: MessageId, due: Timestamp) -> NewJob {
     NewJob {
         kind: SUBMIT,
-        queue: format!("{SUBMIT}/{link}"),
+        queue: submit_queue(link),
         subject: message.0,
+        due,
+    }
+}
+
+/// Where messages wait for a link.
+pub(crate) fn submit_queue(link: &str) -> String {
+    format!("{SUBMIT}/{link}")
+}
+
+/// Makes messages of a campaign run.
+pub(crate) fn run(due: Timestamp) -> NewJob {
+    NewJob {
+        kind: RUN,
+        queue: RUN.into(),
+        subject: 0,
         due,
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod notify;
 pub(crate) mod prepare;
 pub(crate) mod render;
 pub(crate) mod report;
+pub(crate) mod run;
 pub(crate) mod settle;
 pub(crate) mod silence;
 pub(crate) mod submit;
@@ -31,18 +32,19 @@ use storage::job::Job;
 
 /// Every step.
 const STEPS: &[&dyn Step] = &[
-    &prepare::Prepare, // accepted → ready
-    &render::Render,   // a template's pictures
-    &submit::Submit,   // ready → submitted
-    &report::Apply,    // a carrier's report → delivered …
-    &settle::Settle,   // a lost answer is told
-    &silence::Silence, // no report ever
-    &expire::Expire,   // validity over
-    &notify::Notify,   // an event → the customer
-    &discard::Discard, // files of a deleted template
-    &sweep::Sweep,     // files that nothing names
-    &lapse::Lapse,     // a question without an answer
-    &clear::Clear,     // files of a message from a phone
+    &prepare::Prepare,  // accepted → ready
+    &render::Render,    // a template's pictures
+    &submit::Submit,    // ready → submitted
+    &report::Apply,     // a carrier's report → delivered …
+    &settle::Settle,    // a lost answer is told
+    &silence::Silence,  // no report ever
+    &expire::Expire,    // validity over
+    &notify::Notify,    // an event → the customer
+    &discard::Discard,  // files of a deleted template
+    &sweep::Sweep,      // files that nothing names
+    &lapse::Lapse,      // a question without an answer
+    &clear::Clear,      // files of a message from a phone
+    &run::MakeMessages, // a campaign run → messages
 ];
 
 /// One step of the pipeline. Its name is at once job kind, log field and metric label.

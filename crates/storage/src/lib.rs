@@ -19,6 +19,7 @@ pub mod life;
 pub mod link;
 pub mod message;
 pub mod report;
+pub mod run;
 pub mod sending;
 pub mod session;
 pub mod template;
@@ -28,6 +29,7 @@ pub use error::Error;
 pub use fetched::FetchedFiles;
 pub use inbox::Inbox;
 pub use link::Links;
+pub use run::Runs;
 pub use sending::SendingReports;
 pub use session::Sessions;
 pub use template::{Leftovers, Templates};
@@ -115,6 +117,7 @@ pub trait Store:
     + Jobs
     + Campaigns
     + Members
+    + Runs
     + Templates
     + Leftovers
     + FetchedFiles
@@ -140,6 +143,8 @@ impl<T> Store for T where
         + Jobs
         + Campaigns
         + Members
+        + Runs
+        + Runs
         + Templates
         + Leftovers
         + FetchedFiles
@@ -412,6 +417,8 @@ pub trait Jobs: Send + Sync {
     async fn wait(&self, lease: Lease, due: Timestamp, why: &str) -> Result<bool, Error>;
     /// Removes a job that has nothing more to do. `false`: the claim was lost.
     async fn finish(&self, lease: Lease) -> Result<bool, Error>;
+    /// How many jobs of a queue are due and nobody works on, counted no further than `most`.
+    async fn backlog(&self, queue: &str, now: Timestamp, most: usize) -> Result<usize, Error>;
     /// When the next job of any queue is due.
     async fn next_due(&self) -> Result<Option<Timestamp>, Error>;
     /// Makes all jobs due that an earlier life of this node had claimed; returns how many.

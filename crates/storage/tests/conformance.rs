@@ -27,6 +27,7 @@ mod conformance {
     mod messages;
     mod postbacks;
     mod reports;
+    mod runs;
     mod samples;
     mod sending;
     mod sessions;

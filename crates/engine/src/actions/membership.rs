@@ -133,10 +133,7 @@ impl Place {
     fn answer(self, call: &Call<'_>) -> Answer {
         let text = |field| call.order.get(field).map(str::to_owned);
         Answer::Membership {
-            campaign: CampaignName {
-                by_id: call.order.campaign_by_id,
-                value: text(Field::CampaignRef).unwrap_or_default(),
-            },
+            campaign: CampaignName::of(call.order),
             subscriber_ref: text(Field::SubscriberRef),
             mobile: self.mobile,
         }

@@ -20,7 +20,7 @@ pub(crate) async fn send_sms(call: &Call<'_>) -> Result<Answer, Fault> {
     let text = text(call)?.ok_or_else(|| Fault::from(Kind::SmsTextRequired))?;
     let sender = with_route(call)?;
     let service_id = call.service_id(sender)?;
-    let client_reference = call.client_reference()?;
+    let terms = terms(call)?;
     let addressing = Addressing {
         sender,
         rewrites: call.manners.rewrites_sender,
@@ -30,13 +30,6 @@ pub(crate) async fn send_sms(call: &Call<'_>) -> Result<Answer, Fault> {
         falls_back: false,
         campaign: Some(call.campaign_named()),
         operator: call.operator_named(),
-    };
-    let terms = Terms {
-        campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
-        client_reference,
-        run: None,
-        validity: call.usual_validity(),
-        tracking: call.manners.tracking_on_saved,
     };
     let issuer = call.issuer();
     let receiver = receiver
@@ -52,8 +45,19 @@ pub(crate) async fn send_sms(call: &Call<'_>) -> Result<Answer, Fault> {
     accept::text(call, receiver, &terms, text, answering).await
 }
 
+/// How it is sent.
+pub(super) fn terms(call: &Call<'_>) -> Result<Terms, Fault> {
+    Ok(Terms {
+        campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
+        client_reference: call.client_reference()?,
+        run: None,
+        validity: call.usual_validity(),
+        tracking: call.manners.tracking_on_saved,
+    })
+}
+
 /// The text, if there is one; it has to fit into the parts that the account may send.
-pub(crate) fn text(call: &Call<'_>) -> Result<Option<String>, Fault> {
+pub(super) fn text(call: &Call<'_>) -> Result<Option<String>, Fault> {
     let most = call.limits().sms_parts;
     match call.lines(Field::SmsText) {
         Some(text) if sms::parts(&text) > most => {

@@ -49,12 +49,11 @@ pub(crate) struct CampaignNamed<'a> {
 }
 
 /// What is said of a receiver's operator.
-#[derive(Clone, Copy)]
 pub(crate) enum OperatorNamed<'a> {
     /// The id in the request, as written.
     ByRequest(Option<&'a str>),
     /// The name in the operator table that is kept with a subscriber.
-    OfSubscriber(Option<&'a str>),
+    OfSubscriber(Option<String>),
 }
 
 /// How messages of a request shall go.
@@ -210,9 +209,9 @@ impl<'a> Issuer<'a> {
     /// The receiver's operator: the one that is named, else the one that is found out.
     async fn operator(&self, to: &Recipient, with: &Addressing<'_>) -> Result<Known, Fault> {
         let operators = &self.ctx.settings.operators;
-        let (given, named) = match with.operator {
+        let (given, named) = match &with.operator {
             OperatorNamed::OfSubscriber(name) => {
-                let kept = name.and_then(|name| operators.by_name(name));
+                let kept = name.as_deref().and_then(|name| operators.by_name(name));
                 (kept.cloned(), false)
             }
             OperatorNamed::ByRequest(id) => {

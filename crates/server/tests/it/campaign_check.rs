@@ -3,11 +3,8 @@
 use crate::cites::covers;
 use crate::gateway::Gateway;
 use crate::order::Order;
-use domain::campaign::{Campaign, CampaignId, Membership, Subscriber, SubscriberId};
-use domain::merge::Data;
-use domain::number::Recipient;
-use engine::clock::Clock as _;
-use storage::campaign::MemberChange;
+use crate::people::{self, campaign};
+use domain::campaign::{Campaign, Membership, Subscriber};
 
 const MISSING: (&str, &str) = ("E718", "The 'campaignref' is required");
 const UNKNOWN: (&str, &str) = ("E721", "Invalid campaignref");
@@ -17,47 +14,12 @@ async fn stage() -> Gateway {
     Gateway::with(|setup| setup.account.policy.enforce_campaign_check = true).await
 }
 
-/// A campaign without members.
-pub(crate) async fn campaign(gateway: &Gateway, reference: &str) -> Campaign {
-    let campaign = Campaign {
-        id: CampaignId(0),
-        account: gateway.account,
-        reference: reference.into(),
-        name: "Spring".into(),
-        brand: "Shop".into(),
-        sender: "60856".into(),
-        welcome: None,
-        farewell: None,
-        question: None,
-        created: gateway.clock.now(),
-    };
-    gateway.store().create_campaign(&campaign).await.unwrap()
-}
-
 async fn put(gateway: &Gateway, campaign: &Campaign, mobile: &str, membership: Membership) {
-    let after = Subscriber {
-        id: SubscriberId(0),
-        campaign: campaign.id,
-        mobile: Recipient::parse(mobile).unwrap(),
+    let subscriber = Subscriber {
         membership,
-        lapses_to: None,
-        reference: None,
-        operator: None,
-        time_zone: None,
-        data: Data::default(),
-        changed: gateway.clock.now(),
+        ..people::person(campaign, mobile)
     };
-    let change = MemberChange {
-        before: None,
-        after,
-        event: None,
-        texts: Vec::new(),
-        jobs: Vec::new(),
-        cancels: Vec::new(),
-        finishes: None,
-    };
-    let changed = gateway.store().change_member(change).await.unwrap();
-    assert!(changed.is_some());
+    people::put(gateway, subscriber).await;
 }
 
 const ANNA: &str = "12025550100";

@@ -11,6 +11,7 @@ mod call;
 mod cites;
 mod gateway;
 mod order;
+mod people;
 mod pictures;
 mod tap;
 
@@ -20,8 +21,10 @@ mod admin_api;
 mod bad_requests;
 mod billing;
 mod blacklist;
+mod by_reference;
 mod cached_files;
 mod campaign_check;
+mod campaign_runs;
 mod campaigns;
 mod carrier_trouble;
 mod check_order;

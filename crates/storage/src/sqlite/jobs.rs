@@ -47,6 +47,9 @@ const DEPTHS: &str = for_each_queue!(
      FROM queues"
 );
 
+const BACKLOG: &str = "SELECT COUNT(*) AS jobs FROM (
+                           SELECT 1 FROM jobs WHERE queue = ?1 AND due_ms <= ?2 LIMIT ?3)";
+
 const DUE_JOBS: &str = "SELECT id FROM jobs WHERE queue = ?1 AND due_ms <= ?2
                         ORDER BY due_ms, id LIMIT ?3";
 
@@ -137,6 +140,13 @@ impl Jobs for SqliteStore {
     async fn finish(&self, lease: Lease) -> Result<bool, Error> {
         self.write(move |connection| finish(connection, lease))
             .await
+    }
+
+    async fn backlog(&self, queue: &str, now: Timestamp, most: usize) -> Result<usize, Error> {
+        let values = (queue.to_owned(), millis(now), count(most as u64));
+        let jobs = |row: &Row<'_>| row.raw::<i64>("jobs");
+        let found = self.read(move |connection| one(connection, BACKLOG, values, jobs));
+        Ok(usize::try_from(found.await?.unwrap_or(0)).unwrap_or(usize::MAX))
     }
 
     async fn next_due(&self) -> Result<Option<Timestamp>, Error> {

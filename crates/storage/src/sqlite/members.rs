@@ -178,7 +178,8 @@ fn put(connection: &Connection, member: &Subscriber) -> Result<SubscriberId, Err
     Ok(stored.id)
 }
 
-fn read(row: &Row<'_>) -> Result<Subscriber, Error> {
+/// One person's place in one campaign.
+pub(super) fn read(row: &Row<'_>) -> Result<Subscriber, Error> {
     Ok(Subscriber {
         id: SubscriberId(row.raw("id")?),
         campaign: CampaignId(row.raw("campaign")?),

@@ -36,6 +36,7 @@ mod numbers;
 mod postbacks;
 mod readers;
 mod reports;
+mod runs;
 mod schema;
 mod sending;
 mod sessions;

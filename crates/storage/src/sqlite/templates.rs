@@ -34,7 +34,10 @@ const PAGE: &str = listed!(
 
 const IDS: &str = listed!("id", "ORDER BY id");
 
-const LAST_VALIDITY: &str = "SELECT MAX(validity_ms) AS last_ms FROM messages WHERE content = ?1";
+const LAST_VALIDITY: &str = "
+    SELECT MAX(last) AS last_ms FROM (
+        SELECT MAX(validity_ms) AS last FROM messages WHERE content = ?1
+        UNION ALL SELECT MAX(validity_ms) AS last FROM runs WHERE content = ?1)";
 
 #[async_trait]
 impl Templates for SqliteStore {
@@ -116,7 +119,7 @@ fn delete(connection: &Connection, deletion: &Deletion) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// When the last message that shows a content is over.
+/// When the last message that shows a content is over; those that a run still has to make, too.
 fn last_validity(connection: &Connection, content: MmsId) -> Result<Option<Timestamp>, Error> {
     let last = |row: &Row<'_>| row.maybe_time("last_ms");
     Ok(one(connection, LAST_VALIDITY, [content.0], last)?.flatten())

@@ -31,17 +31,12 @@ const ASIDE: &[(Kind, &str)] = &[
         Kind::StoreStopped,
         "a broken disk; the words are those of InternalError",
     ),
-    // The actions and checks of these are still to come.
-    (Kind::ToCampaignRequired, "to come"),
 ];
 
 /// Texts that no call can bring out, though the table has them.
 const UNSAID: &[(Kind, Wording)] = &[
     // A list is no number in JSON, however long it is.
     (Kind::TooManyReceivers, Wording::Json),
-    // The actions that say it in JSON are still to come.
-    (Kind::CampaignIdInvalid, Wording::Kebab),
-    (Kind::CampaignIdInvalid, Wording::Json),
 ];
 
 /// A kind, and the request that raises it.

@@ -32,6 +32,7 @@ fn no_statement_reads_the_whole_table_or_sorts() {
     check(DUE_QUEUES);
     check(NEXT_DUE);
     check(DEPTHS);
+    check(BACKLOG);
     check(DUE_JOBS);
     check(CLAIM);
     check(HOLDS);

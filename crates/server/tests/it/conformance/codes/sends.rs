@@ -5,15 +5,22 @@ use crate::conformance::request::Dialect::{Get, Json, Kebab, Legacy, Wxml};
 use crate::conformance::request::{Dialect, Request};
 use crate::conformance::table::stage;
 use crate::gateway::Gateway;
-use domain::account::Account;
+use domain::account::{Account, Billing};
 use domain::fault::Kind;
 
 pub(super) async fn rows(gateway: &Gateway) -> Vec<Row> {
     let saved = gateway.call(Request::save().call(Wxml)).await;
     let id = Wxml.read(&saved, "MMSID");
     let mut rows = receivers();
-    crate::campaign_check::campaign(gateway, "Spring").await;
-    for of in [direct, saved_content, campaigns, of_texts] {
+    crate::people::campaign(gateway, "Spring").await;
+    for of in [
+        direct,
+        saved_content,
+        campaigns,
+        of_texts,
+        runs,
+        by_reference,
+    ] {
         rows.extend(of(&id));
     }
     rows
@@ -116,6 +123,56 @@ fn of_texts(_: &str) -> Vec<Row> {
         row(Kind::InternalError, "", send()).lost("messages"),
     ];
     rows.into()
+}
+
+/// Those of sends to everyone in a campaign.
+fn runs(id: &str) -> Vec<Row> {
+    let to = |campaign: &str| {
+        let order = Request::of("sendSavedMMSCampaign").with("MMSID", id);
+        order.with("TOCAMPAIGN", campaign)
+    };
+    let hold = |account: &mut Account| account.policy.billing = Billing::Hold;
+    let spring = || to("Spring");
+    vec![
+        row(Kind::MmsIdRequired, "", spring().without("MMSID")),
+        row(Kind::MmsIdMalformed, "", spring().with("MMSID", "a")).only(&[Legacy, Wxml, Get]),
+        row(Kind::ContentNotFound, "", spring().with("MMSID", "99999")),
+        row(Kind::ToCampaignRequired, "", spring().without("TOCAMPAIGN")),
+        row(Kind::CampaignIdInvalid, "", to("Autumn")),
+        row(Kind::BillingProblem, "", spring()).account(hold),
+    ]
+}
+
+/// Those of sends to the carriers of a reference.
+fn by_reference(id: &str) -> Vec<Row> {
+    let order = || {
+        let order = Request::of("sendMessageBySubscriberRef").with("SUBSCRIBERREF", "ACCT-1");
+        order.with("CAMPAIGNREF", "Spring").with("MMSID", id)
+    };
+    let expiry = order().with("MMSLINK_EXPIRATION_DATE", "never");
+    let both = order().with("TEXT", "Hello");
+    let long = order().without("MMSID").with("TEXT", &"x".repeat(1_531));
+    let upper = &[Legacy, Wxml, Get];
+    vec![
+        row(Kind::InvalidRequest, "", order().without("SUBSCRIBERREF")),
+        row(Kind::InvalidRequest, "", both),
+        row(
+            Kind::CampaignRefRequired,
+            "",
+            order().without("CAMPAIGNREF"),
+        ),
+        row(
+            Kind::CampaignRefInvalid,
+            "",
+            order().with("CAMPAIGNREF", "Autumn"),
+        ),
+        row(Kind::MmsIdRequired, "", order().without("MMSID")),
+        row(Kind::MmsIdMalformed, "", order().with("MMSID", "a")).only(upper),
+        row(Kind::ContentNotFound, "", order().with("MMSID", "99999")),
+        row(Kind::TextTooLong, "", long).gap("1530"),
+        row(Kind::LinkExpiryInvalid, "", expiry),
+        row(Kind::NotSubscribed, "", order()),
+    ]
 }
 
 /// Those of sends to members only.

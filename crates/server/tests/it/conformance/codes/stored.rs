@@ -119,7 +119,7 @@ async fn faults_of_templates() {
 async fn faults_of_campaigns_and_their_members() {
     let gateway = stage(|_| ()).await;
     check(&gateway, &campaigns()).await;
-    crate::campaign_check::campaign(&gateway, "Spring").await;
+    crate::people::campaign(&gateway, "Spring").await;
     check(&gateway, &members()).await;
 }
 
