@@ -9,6 +9,7 @@ pub mod sending_list;
 mod wxml;
 
 pub use common::dry_run::asks_for_dry_run;
+pub use common::reply_types::ReplyTypes;
 pub use common::request::{Method, Request};
 pub use common::sniff::{Carried, Sniffed};
 
@@ -54,7 +55,7 @@ pub trait Dialect: Sync {
     /// A fault of the readable-at-all kind (E100, E108).
     fn read(&self, sniffed: &Sniffed<'_>) -> Result<Order, Fault>;
 
-    /// The answer to a call.
+    /// The answer to a call, typed as by default: see [`ReplyTypes`].
     fn reply(&self, outcome: &Outcome) -> Document;
 
     /// The body of a postback.

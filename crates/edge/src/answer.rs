@@ -4,7 +4,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use dialects::{Dialect, Document};
+use dialects::{Dialect, Document, ReplyTypes};
 use domain::answer::Outcome;
 use domain::fault::{Fault, Kind};
 use domain::idempotency::KeptAnswer;
@@ -148,10 +148,14 @@ impl Refusal {
 }
 
 /// An answer of the API itself.
-pub(crate) fn document(document: Document) -> Response {
+pub(crate) fn reply(types: &ReplyTypes, dialect: &dyn Dialect, outcome: &Outcome) -> Response {
+    let Document { content_type, body } = dialect.reply(outcome);
+    let wanted = types.of(dialect.manners().wording);
+    // The program has looked at what the operator wants; see its configuration.
+    let typed = HeaderValue::from_str(wanted);
     spelt(
-        HeaderValue::from_static(document.content_type),
-        document.body,
+        typed.unwrap_or(HeaderValue::from_static(content_type)),
+        body,
     )
 }
 
@@ -207,12 +211,12 @@ pub(crate) fn plain(status: StatusCode, text: impl Into<Body>) -> Response {
 
 /// A refusal: in the dialect of the path where there is one, because clients parse whatever
 /// comes, else in plain words.
-pub(crate) fn refused(path: &str, refusal: Refusal) -> Response {
+pub(crate) fn refused(types: &ReplyTypes, path: &str, refusal: Refusal) -> Response {
     let Some(dialect) = nearest(path) else {
         let response = plain(refusal.status(), format!("{}\n", refusal.words()));
         return marked(response, refusal);
     };
-    let mut response = document(dialect.reply(&Outcome::refused(refusal.kind())));
+    let mut response = reply(types, dialect, &Outcome::refused(refusal.kind()));
     if refusal == Refusal::Method {
         let headers = response.headers_mut();
         headers.extend(allowed(dialect).map(|words| (ALLOW, words)));
@@ -324,7 +328,7 @@ mod tests {
     #[test]
     fn each_path_says_which_methods_it_takes() {
         let allow = |path| {
-            let response = refused(path, Refusal::Method);
+            let response = refused(&ReplyTypes::default(), path, Refusal::Method);
             let value = response.headers()[ALLOW].to_str().map(str::to_owned);
             value.unwrap()
         };

@@ -59,7 +59,7 @@ pub(crate) async fn call(
         Ok(response) => response,
         Err(refusal) => {
             entry.refused(path, refusal);
-            answer::refused(path, refusal)
+            answer::refused(face.reply_types(), path, refusal)
         }
     };
     entry.write(&parts, &response, began);
@@ -207,7 +207,7 @@ fn fresh(
         Outcome::Done(_) => "success",
         Outcome::Refused { fault, .. } => fault.code(),
     };
-    let response = answer::document(opened.dialect.reply(outcome));
+    let response = answer::reply(face.reply_types(), opened.dialect, outcome);
     let Outcome::Refused { fault, .. } = outcome else {
         return response;
     };

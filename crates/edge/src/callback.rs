@@ -31,7 +31,7 @@ pub(crate) async fn hear(
     let (parts, body) = request.into_parts();
     let response = match serve(&face, &visit, &link, (&parts, body)).await {
         Ok(response) => response,
-        Err(refusal) => answer::refused(parts.uri.path(), refusal),
+        Err(refusal) => answer::refused(face.reply_types(), parts.uri.path(), refusal),
     };
     write(&face, &link, &response, began);
     response

@@ -13,6 +13,7 @@ use crate::wire;
 use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
+use dialects::ReplyTypes;
 use futures_util::FutureExt as _;
 use http::{HeaderName, HeaderValue, Request};
 use hyper::service::service_fn;
@@ -107,7 +108,8 @@ async fn converse(line: &Line, wire: wire::Wire, (peer, welcome): (IpAddr, Welco
             welcome,
             id: uuid::Uuid::now_v7().to_string(),
         };
-        let answered = respond(router.clone(), visit, request.map(Body::new));
+        let types = Arc::clone(line.face.reply_types());
+        let answered = respond(types, router.clone(), visit, request.map(Body::new));
         async move {
             let response = answered.await;
             drop(busy);
@@ -141,7 +143,12 @@ async fn converse(line: &Line, wire: wire::Wire, (peer, welcome): (IpAddr, Welco
 }
 
 /// Answers a request, whatever happens meanwhile.
-async fn respond(router: Router, visit: Visit, mut request: Request<Body>) -> Response {
+async fn respond(
+    types: Arc<ReplyTypes>,
+    router: Router,
+    visit: Visit,
+    mut request: Request<Body>,
+) -> Response {
     let path = request.uri().path().to_owned();
     let id = visit.id.clone();
     request.extensions_mut().insert(visit);
@@ -154,7 +161,7 @@ async fn respond(router: Router, visit: Visit, mut request: Request<Body>) -> Re
         Err(_) => {
             let _entered = span.enter();
             tracing::error!("a call broke off; this is a mistake in the program");
-            answer::refused(&path, Refusal::Broken)
+            answer::refused(&types, &path, Refusal::Broken)
         }
     };
     unanswered.0 = None;
@@ -213,7 +220,7 @@ mod tests {
             id: "7".to_owned(),
         };
         let request = Request::get(path).body(Body::empty()).unwrap();
-        let response = respond(router, visit, request).await;
+        let response = respond(Arc::default(), router, visit, request).await;
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(response.headers()["x-request-id"], "7");
         let body = axum::body::to_bytes(response.into_body(), 10_000)

@@ -5,6 +5,7 @@ use crate::bad_keys::BadKeys;
 use crate::crowd::Welcome;
 use crate::settings::Settings;
 use crate::visit::Visit;
+use dialects::ReplyTypes;
 use engine::Context;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -35,6 +36,11 @@ impl Face {
             stop,
             began: Instant::now(),
         }
+    }
+
+    /// How answers are typed.
+    pub(crate) fn reply_types(&self) -> &Arc<ReplyTypes> {
+        &self.ctx.settings.reply_types
     }
 
     /// Whether the listener is about to end: told to, or left alone by who would tell it.

@@ -48,13 +48,14 @@ pub(crate) async fn page(
     let response = match serve(face, visit, parts, wanted).await {
         Ok(response) => private(response),
         Err(Refusal::Method) => {
-            let mut response = answer::refused(parts.uri.path(), Refusal::Method);
+            let mut response =
+                answer::refused(face.reply_types(), parts.uri.path(), Refusal::Method);
             response
                 .headers_mut()
                 .insert(ALLOW, HeaderValue::from_static(METHODS));
             response
         }
-        Err(refusal) => answer::refused(parts.uri.path(), refusal),
+        Err(refusal) => answer::refused(face.reply_types(), parts.uri.path(), refusal),
     };
     let (name, status) = (name(wanted), response.status().as_u16());
     let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::in_flight::InFlight;
 use crate::lookup;
 use crate::routing::Links;
+use dialects::ReplyTypes;
 use domain::limits::{KB, MB, SourceLimits};
 use domain::operator::{Operator, Operators};
 use std::sync::atomic::AtomicBool;
@@ -36,6 +37,8 @@ pub struct Settings {
     pub picture_workers: usize,
     /// Bytes of files that all calls together may hold in memory while fetching.
     pub fetch_memory_bytes: u64,
+    /// How answers are typed; here for those that are kept.
+    pub reply_types: Arc<ReplyTypes>,
     /// How long the answer to a request with a key is kept.
     pub idempotency_ttl: Duration,
     /// How long a file may be used again for the same address, if the customer lets us.
@@ -62,6 +65,7 @@ impl Default for Settings {
             test_no_report_after: Duration::from_secs(60),
             picture_workers: 2,
             fetch_memory_bytes: 256 * MB,
+            reply_types: Arc::default(),
             idempotency_ttl: Duration::from_secs(24 * 3600),
             cache_content_ttl: Duration::from_secs(24 * 3600),
             keep_unused: Duration::from_secs(3_600),

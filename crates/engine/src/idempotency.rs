@@ -11,7 +11,7 @@
 use crate::Error;
 use crate::context::Context;
 use crate::in_flight::Flight;
-use dialects::{Dialect, Method, Request};
+use dialects::{Dialect, Method, ReplyTypes, Request};
 use domain::answer::{Answer, Outcome};
 use domain::fault::{Fault, Kind};
 use domain::id::AccountId;
@@ -51,6 +51,7 @@ pub(crate) struct Claim {
     claim: KeyClaim,
     kept_until: Timestamp,
     dialect: &'static dyn Dialect,
+    types: Arc<ReplyTypes>,
     /// An answer was handed to the store.
     used: AtomicBool,
     _flight: Flight,
@@ -91,6 +92,7 @@ pub(crate) async fn enter(
             claim,
             kept_until: now + ctx.settings.idempotency_ttl,
             dialect,
+            types: Arc::clone(&ctx.settings.reply_types),
             used: AtomicBool::new(false),
             _flight: flight,
         })),
@@ -147,13 +149,14 @@ impl Claim {
     pub(crate) fn keep<T: 'static>(&self, answering: &Answering<T>) -> Keep<T> {
         self.used.store(true, Ordering::Relaxed);
         let (dialect, answering) = (self.dialect, Arc::clone(answering));
+        let types = Arc::clone(&self.types);
         Keep {
             claim: self.claim.clone(),
             until: self.kept_until,
             render: Arc::new(move |stored| {
                 let document = dialect.reply(&Outcome::Done(answering(stored)));
                 KeptAnswer {
-                    content_type: document.content_type.to_owned(),
+                    content_type: types.of(dialect.manners().wording).to_owned(),
                     body: document.body,
                 }
             }),

@@ -41,5 +41,6 @@ mod unasked;
 
 pub use authenticate::{digest, pass_digest};
 pub use context::{Context, Prices, Settings};
+pub use dialects::ReplyTypes;
 pub use error::Error;
 pub use queue::Runner;

@@ -153,6 +153,12 @@ pub struct Api {
     pub bad_key_limit: usize,
     #[serde(deserialize_with = "forms::time")]
     pub idempotency_ttl: Duration,
+    #[serde(deserialize_with = "forms::content_type")]
+    pub content_type_wxml: String,
+    #[serde(deserialize_with = "forms::content_type")]
+    pub content_type_kebab: String,
+    #[serde(deserialize_with = "forms::content_type")]
+    pub content_type_json: String,
     #[serde(deserialize_with = "forms::networks")]
     pub trusted_proxies: Vec<edge::Network>,
     #[serde(deserialize_with = "forms::networks")]

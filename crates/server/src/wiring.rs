@@ -8,6 +8,7 @@ use crate::claim::Claim;
 use crate::config::{Config, Durability, Layers, Problem, Problems};
 use crate::error::Error;
 use crate::operators::{self, Tables};
+
 use edge::serve_carriers;
 use engine::clock::Clock;
 use engine::routing::Links;
@@ -191,6 +192,11 @@ fn verbs(config: &Config, (operators, lookup): Tables) -> engine::Settings {
         },
         operators,
         lookup,
+        reply_types: Arc::new(engine::ReplyTypes {
+            upper: config.api.content_type_wxml.clone(),
+            kebab: config.api.content_type_kebab.clone(),
+            json: config.api.content_type_json.clone(),
+        }),
         idempotency_ttl: config.api.idempotency_ttl,
         cache_content_ttl: config.fetch.cache_content_ttl,
         keep_unused: config.blobs.keep_unused,

@@ -16,6 +16,7 @@ pub(crate) mod notice;
 pub(crate) mod parameters;
 pub(crate) mod presence;
 pub(crate) mod reply;
+pub(crate) mod reply_types;
 pub(crate) mod request;
 pub(crate) mod sniff;
 pub(crate) mod upper;

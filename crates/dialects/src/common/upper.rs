@@ -11,18 +11,12 @@ use crate::common::node::Node;
 use crate::common::notice::Times;
 use crate::common::reply::{Details, Style};
 use crate::common::word::Word;
-use crate::common::{notice, reply};
+use crate::common::{notice, reply, reply_types};
 use domain::answer::Outcome;
 use domain::fault::Wording;
 use domain::manners::Manners;
 use domain::notice::Notice;
 use xml::Writer;
-
-/// Answers say they are HTML, because a client in production hands XML-typed answers to the
-/// parser of its HTTP library and fails on the result.
-///
-/// Source: docs/contract.md, response content type, and decision D2.
-const REPLY_TYPE: &str = "text/html; charset=UTF-8";
 
 /// Source: docs/contract.md, transport of postbacks.
 const NOTICE_TYPE: &str = "text/xml; charset=UTF-8";
@@ -37,7 +31,7 @@ pub(crate) fn reply(outcome: &Outcome, details: Details) -> Document {
     writer.open("RESPONSE");
     markup::write(&mut writer, &reply::nodes(outcome, style), Word::upper);
     Document {
-        content_type: REPLY_TYPE,
+        content_type: reply_types::UPPER,
         body: writer.finish().into_bytes(),
     }
 }

@@ -7,6 +7,7 @@ mod write;
 
 use crate::common::notice::{self, Times};
 use crate::common::reply::{self, Details, Style};
+use crate::common::reply_types;
 use crate::common::sniff::{Carried, Sniffed};
 use crate::{Dialect, Document, Method};
 use domain::answer::Outcome;
@@ -18,7 +19,7 @@ use domain::order::{Credentials, Order};
 /// Answers and postbacks are typed alike.
 ///
 /// Source: docs/contract.md, response content type, transport of postbacks.
-const CONTENT_TYPE: &str = "application/json; charset=utf-8";
+const CONTENT_TYPE: &str = reply_types::JSON;
 
 /// The dialect; see the module.
 pub(crate) struct Json;

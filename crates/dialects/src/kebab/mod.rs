@@ -8,7 +8,7 @@ use crate::common::notice::{self, Times};
 use crate::common::reply::{self, Details, Style};
 use crate::common::sniff::{Carried, Sniffed};
 use crate::common::word::Word;
-use crate::common::{case, elements, parameters};
+use crate::common::{case, elements, parameters, reply_types};
 use crate::{Dialect, Document};
 use domain::answer::Outcome;
 use domain::fault::{Fault, Kind, Wording};
@@ -23,7 +23,7 @@ const MOUNTS: &[&str] = &["/ep/v1/", "/ep/v1"];
 /// Answers and postbacks are typed alike.
 ///
 /// Source: docs/contract.md, response content type, transport of postbacks.
-const CONTENT_TYPE: &str = "text/xml; charset=UTF-8";
+const CONTENT_TYPE: &str = reply_types::KEBAB;
 
 /// The dialect; see the module.
 pub(crate) struct Kebab;

@@ -250,6 +250,38 @@ pub(super) fn filter<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Er
     }
 }
 
+/// A content type, as a header holds it. What is answered is UTF-8, so it says nothing else.
+pub(super) fn content_type<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    match is_content_type(&text) {
+        true => Ok(text),
+        false => Err(wrong(
+            &text,
+            "a content type in UTF-8, such as \"text/xml; charset=UTF-8\"",
+        )),
+    }
+}
+
+/// Source: RFC 9110 §8.3.1; quoted values are of no use here and refused.
+fn is_content_type(text: &str) -> bool {
+    let is_token = |text: &str| {
+        let fits = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        !text.is_empty() && text.chars().all(fits)
+    };
+    let mut parts = text.split(';').map(|part| part.trim_matches(' '));
+    let Some((kind, subtype)) = parts.next().and_then(|part| part.split_once('/')) else {
+        return false;
+    };
+    let is_parameter = |part: &str| match part.split_once('=') {
+        Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
+            value.eq_ignore_ascii_case("utf-8")
+        }
+        Some((name, value)) => is_token(name) && is_token(value),
+        None => false,
+    };
+    is_token(kind) && is_token(subtype) && parts.all(is_parameter)
+}
+
 fn place<'de, D: Deserializer<'de>>(
     from: D,
     known: &[&str],
@@ -310,6 +342,29 @@ mod tests {
         check_time("1 hour", None);
         check_time("99999999999999999999h", None);
         check_time("999999999999999999h", None);
+    }
+
+    #[test]
+    fn a_content_type_is_a_header_and_says_no_other_charset() {
+        for (text, right) in [
+            ("text/html; charset=UTF-8", true),
+            ("text/xml;charset=utf-8", true),
+            ("application/json", true),
+            ("application/vnd.acme+xml; version=1; Charset=Utf-8", true),
+            ("text/xml; charset=ISO-8859-1", false),
+            ("text/xml; charset=", false),
+            ("text/xml;", false),
+            ("text/xml; charset", false),
+            ("text", false),
+            ("text/", false),
+            ("/xml", false),
+            ("text/xml\r\nX-Evil: 1", false),
+            ("text/x ml", false),
+            ("text/käse", false),
+            ("", false),
+        ] {
+            assert_eq!(is_content_type(text), right, "{text}");
+        }
     }
 
     #[track_caller]

@@ -218,6 +218,11 @@ impl Gateway {
         .await;
     }
 
+    /// Changes what the next start reads.
+    pub(crate) fn change_config(&mut self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.config);
+    }
+
     fn running(&self) -> &wiring::Gateway {
         self.running.as_ref().expect("a running gateway")
     }

@@ -51,6 +51,7 @@ mod postback_retries;
 mod postback_transport;
 mod rates;
 mod receiver_lists;
+mod reply_types;
 mod request_carriers;
 mod restart;
 mod saved_messages;
