@@ -18,6 +18,7 @@ mod keys;
 mod problem;
 mod route;
 mod routes;
+mod runs;
 mod senders;
 mod serve;
 mod services;

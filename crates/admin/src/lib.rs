@@ -12,6 +12,7 @@ pub mod form;
 mod hex;
 pub mod http;
 pub mod keys;
+pub mod runs;
 pub mod secrets;
 pub mod senders;
 pub mod services;

@@ -11,7 +11,8 @@ use crate::job::{Lease, NewJob};
 use crate::message::NewMessage;
 use async_trait::async_trait;
 use domain::campaign::{Run, Subscriber, SubscriberId};
-use domain::id::RunId;
+use domain::id::{AccountId, RunId};
+use domain::state::State;
 
 /// A run to be begun.
 #[derive(Debug, Clone)]
@@ -49,6 +50,17 @@ pub struct RunPart {
     pub next: NewJob,
 }
 
+/// How far a run has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// The run.
+    pub run: Run,
+    /// People whose messages are still to be made.
+    pub waiting: u64,
+    /// How many of its messages stand in each state.
+    pub states: Vec<(State, u64)>,
+}
+
 /// Runs of campaigns.
 #[async_trait]
 pub trait Runs: Send + Sync {
@@ -62,4 +74,11 @@ pub trait Runs: Send + Sync {
     async fn run_receivers(&self, id: RunId, limit: usize) -> Result<Vec<Subscriber>, Error>;
     /// Makes messages of a part of a run. `false`: the claim was lost and nothing was done.
     async fn continue_run(&self, part: RunPart) -> Result<bool, Error>;
+    /// How far the runs of an account have come, newest first; those before a run, so many at most.
+    async fn run_progress(
+        &self,
+        account: AccountId,
+        before: Option<RunId>,
+        limit: usize,
+    ) -> Result<Vec<Progress>, Error>;
 }

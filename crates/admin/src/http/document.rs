@@ -9,6 +9,7 @@ use super::route::Route;
 use super::routes::routes;
 use super::token::Rights;
 use crate::form::{Field, Form, Shape, Text};
+use crate::view::NUMBER;
 use http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -153,6 +154,7 @@ fn gap_field(name: &str) -> Field {
             Form::Text(&Text::REFERENCE),
             "Reference or number of the campaign.",
         ),
+        "run" => (NUMBER, "Number of the run."),
         "number" => (Form::Text(&Text::NUMBER), "A telephone number."),
         other => panic!("no form for {{{other}}} in a path: add one here"),
     };

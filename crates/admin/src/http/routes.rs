@@ -1,7 +1,9 @@
 //! The routes: one table, from which requests are served and the document is written.
 
 use super::route::Route;
-use super::{accounts, blacklist, bulk, campaigns, endpoints, keys, senders, services, tables};
+use super::{
+    accounts, blacklist, bulk, campaigns, endpoints, keys, runs, senders, services, tables,
+};
 
 /// All of them.
 pub(super) fn routes() -> Vec<Route> {
@@ -13,6 +15,7 @@ pub(super) fn routes() -> Vec<Route> {
     routes.extend(keys::routes());
     routes.extend(endpoints::routes());
     routes.extend(campaigns::routes());
+    routes.extend(runs::routes());
     routes.extend(blacklist::routes());
     routes
 }

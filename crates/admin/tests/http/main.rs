@@ -14,6 +14,7 @@ mod campaigns;
 mod document;
 mod hostile;
 mod keys;
+mod runs;
 mod senders;
 mod services;
 mod tokens;

@@ -9,6 +9,7 @@ mod campaign;
 mod endpoint;
 mod key;
 mod pairs;
+mod run;
 mod secret;
 mod sender;
 mod service_id;
@@ -56,6 +57,7 @@ Examples:
   wirephoto admin key rotate acme 9f86d081884c7d65 --grace 24h
   wirephoto admin campaign create acme Spring26 --name Spring --brand Acme
   wirephoto admin subscriber set acme Spring26 subscribed 12025550100
+  wirephoto admin run list acme
   wirephoto admin blacklist add acme 12025550100 --sender 60856
   wirephoto admin apply accounts.toml --dry-run
   wirephoto admin settings
@@ -100,6 +102,9 @@ enum Noun {
     /// People in a campaign.
     #[command(subcommand)]
     Subscriber(subscriber::What),
+    /// Runs: templates on their way to everyone in a campaign.
+    #[command(subcommand)]
+    Run(run::What),
     /// Numbers that get nothing from an account.
     #[command(subcommand)]
     Blacklist(blacklist::What),
@@ -144,6 +149,7 @@ async fn work(desk: &Desk, noun: Noun) -> Result<Said, Error> {
         Noun::Endpoint(what) => endpoint::run(desk, what).await,
         Noun::Campaign(what) => campaign::run(desk, what).await,
         Noun::Subscriber(what) => subscriber::run(desk, what).await,
+        Noun::Run(what) => run::run(desk, what).await,
         Noun::Blacklist(what) => blacklist::run(desk, what).await,
         Noun::Export(args) => apply::export(desk, args).await,
     }

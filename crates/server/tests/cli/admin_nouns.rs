@@ -159,3 +159,11 @@ fn numbers_are_put_on_the_blacklist_and_taken_off() {
         &["8 to 15 digits"],
     );
 }
+
+#[test]
+fn runs_are_listed_and_one_that_is_not_there_is_named() {
+    let folder = acme();
+    check_in(&folder, "admin run list acme", 0, &["no run"]);
+    check_in(&folder, "admin run show acme 7", 1, &["run", "7"]);
+    check_in(&folder, "admin run list nobody", 1, &["nobody"]);
+}

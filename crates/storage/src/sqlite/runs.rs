@@ -9,7 +9,7 @@ use super::{
 };
 use crate::change::{Applied, Change};
 use crate::job::NewJob;
-use crate::run::{NewRun, RunMessage, RunPart};
+use crate::run::{NewRun, Progress, RunMessage, RunPart};
 use crate::{Error, Runs};
 use async_trait::async_trait;
 use domain::campaign::{CampaignId, Membership, Run, Subscriber};
@@ -32,6 +32,13 @@ const RECEIVERS: &str = "SELECT subscribers.* FROM run_receivers
 
 const TAKE_OFF: &str = "DELETE FROM run_receivers WHERE run = ?1 AND subscriber = ?2";
 
+const PAGE: &str = "SELECT * FROM runs WHERE account = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
+
+const WAITING: &str = "SELECT COUNT(*) AS waiting FROM run_receivers WHERE run = ?1";
+
+const STATES: &str = "SELECT state, COUNT(*) AS messages FROM messages WHERE run = ?1
+                      GROUP BY state";
+
 const LEFT: &str = "SELECT 1 AS left_over FROM run_receivers WHERE run = ?1 LIMIT 1";
 
 #[async_trait]
@@ -52,6 +59,22 @@ impl Runs for SqliteStore {
 
     async fn continue_run(&self, part: RunPart) -> Result<bool, Error> {
         self.write(move |connection| go_on(connection, &part)).await
+    }
+
+    async fn run_progress(
+        &self,
+        account: AccountId,
+        before: Option<RunId>,
+        limit: usize,
+    ) -> Result<Vec<Progress>, Error> {
+        let before = before.map_or(i64::MAX, |run| run.0);
+        let page = (account.0, before, count(limit as u64));
+        self.read(move |connection| {
+            let runs = all(connection, PAGE, page, read)?;
+            let progress = runs.into_iter().map(|run| progress(connection, run));
+            progress.collect()
+        })
+        .await
     }
 }
 
@@ -142,6 +165,22 @@ fn accept(connection: &Connection, run: &Run, new: &RunMessage) -> Result<(), Er
         }
     }
     Ok(())
+}
+
+fn progress(connection: &Connection, run: Run) -> Result<Progress, Error> {
+    let number = |row: &Row<'_>, name: &str| Ok(row.raw::<i64>(name)?.unsigned_abs());
+    let waiting = one(connection, WAITING, [run.id.0], |row| {
+        number(row, "waiting")
+    })?;
+    let mut states = all(connection, STATES, [run.id.0], |row| {
+        Ok((row.word("state")?, number(row, "messages")?))
+    })?;
+    states.sort_unstable();
+    Ok(Progress {
+        run,
+        waiting: waiting.unwrap_or(0),
+        states,
+    })
 }
 
 /// One run.

@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0014_add_credits.sql"),
     include_str!("migrations/0015_create_fetched_files.sql"),
     include_str!("migrations/0016_create_runs.sql"),
+    include_str!("migrations/0017_index_runs.sql"),
 ];
 
 /// How long a transaction waits for one of another process.

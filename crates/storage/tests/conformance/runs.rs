@@ -1,7 +1,8 @@
 //! Runs: a template on its way to everyone in a campaign.
 
 use super::samples::{
-    at, campaign, change, claim, claim_one, content, customer, event, job, message, new_message,
+    account, at, campaign, change, claim, claim_one, content, customer, event, job, message,
+    new_message,
 };
 use crate::{in_each_place, in_each_store};
 use domain::campaign::{Campaign, CampaignId, Membership, Run, Subscriber, SubscriberId};
@@ -16,7 +17,7 @@ use storage::change::Change;
 use storage::credit::{Credit, Settlement};
 use storage::job::Lease;
 use storage::message::NewTemplate;
-use storage::run::{NewRun, RunMessage, RunPart};
+use storage::run::{NewRun, Progress, RunMessage, RunPart};
 use storage::template::Deletion;
 use storage::{Error, Store};
 
@@ -250,6 +251,35 @@ async fn a_run_reserves_for_all_of_its_messages_or_does_not_begin() {
         };
         store.change(sent).await.unwrap();
         assert_eq!(credit(&*store, spring.account).await, (100, 100));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_is_known_how_far_each_run_has_come() {
+    in_each_store(|store| async move {
+        let (spring, template) = stage(&*store, 5).await;
+        let other = store.create_account(&account("other"), at(0)).await;
+        let first = begun(&*store, new_run(&spring, template, 0)).await;
+        let second = begun(&*store, new_run(&spring, template, 0)).await;
+        let due = claim(&*store, "work", 10).await;
+        let job = due.iter().find(|job| job.subject == first.id.0).unwrap();
+        let next = part(&*store, &first, 3, job.lease).await;
+        assert!(store.continue_run(next).await.unwrap());
+        let gone = change(MessageId(2), State::Accepted, State::Failed);
+        store.change(gone).await.unwrap();
+        let page = async |before, limit| {
+            let found = store.run_progress(spring.account, before, limit).await;
+            let seen = |it: Progress| (it.run.id, it.waiting, it.states);
+            found.unwrap().into_iter().map(seen).collect::<Vec<_>>()
+        };
+        let of_second = (second.id, 5, Vec::new());
+        let of_first = (first.id, 2, vec![(State::Accepted, 2), (State::Failed, 1)]);
+        assert_eq!(page(None, 1).await, vec![of_second.clone()]);
+        assert_eq!(page(Some(second.id), 9).await, vec![of_first.clone()]);
+        assert_eq!(page(None, 9).await, [of_second, of_first]);
+        let none = store.run_progress(other.unwrap(), None, 9).await;
+        assert_eq!(none.unwrap(), []);
     })
     .await;
 }
