@@ -2,11 +2,12 @@
 
 use crate::breaker::Breakers;
 use crate::clock::Clock;
+use crate::fetch_memory::FetchMemory;
 use crate::in_flight::InFlight;
 use crate::lookup;
 use crate::routing::Links;
 use dialects::ReplyTypes;
-use domain::limits::{KB, MB, SourceLimits};
+use domain::limits::{MB, SourceLimits};
 use domain::operator::{Operator, Operators};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
@@ -119,10 +120,8 @@ pub struct Context {
     pub(crate) stopped: AtomicBool,
     /// Bounds how many pictures are decoded at once.
     pub(crate) pictures: Arc<Semaphore>,
-    /// Bounds the bytes of files that are being fetched, in KB.
-    pub(crate) fetching: Arc<Semaphore>,
-    /// How many bytes that is.
-    pub(crate) fetching_bytes: u64,
+    /// Bounds the bytes of files that are being fetched.
+    pub(crate) fetching: Arc<FetchMemory>,
     /// Calls that are running under a key.
     pub(crate) in_flight: Arc<InFlight>,
 }
@@ -138,10 +137,7 @@ impl Context {
         settings: Settings,
     ) -> Self {
         let pictures = Arc::new(Semaphore::new(settings.picture_workers.max(1)));
-        let kilobytes = settings.fetch_memory_bytes.max(LARGEST_FILE) / KB;
-        let permits = usize::try_from(kilobytes).unwrap_or(Semaphore::MAX_PERMITS);
-        let permits = permits.min(Semaphore::MAX_PERMITS);
-        let fetching = Arc::new(Semaphore::new(permits));
+        let fetching = FetchMemory::new(settings.fetch_memory_bytes.max(LARGEST_FILE));
         Self {
             store,
             blobs,
@@ -155,7 +151,6 @@ impl Context {
             stopped: AtomicBool::new(false),
             pictures,
             fetching,
-            fetching_bytes: KB.saturating_mul(permits as u64),
             in_flight: Arc::default(),
         }
     }

@@ -11,12 +11,13 @@ pub(crate) use self::source::{Purpose, Reuse};
 
 use self::source::{Brought, Order, not_copied, too_big};
 use crate::check::Call;
+use crate::fetch_memory::Room;
 use crate::{Error, adapt};
 use domain::account::{Account, Class};
 use domain::command::SlideDraft;
 use domain::content::{File, Slide};
 use domain::fault::{Fault, Kind};
-use domain::limits::{KB, fetch};
+use domain::limits::fetch;
 use domain::order::Element;
 use domain::text;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
@@ -25,7 +26,6 @@ use media::{MediaType, Source};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use storage::fetched::FetchedFile;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
 /// Brings all files in and makes the slides. When it returns `Ok`, every file is durable, or, in a
@@ -164,7 +164,7 @@ async fn bring_in_time(
 }
 
 /// The room in memory that a file may take, shared by all calls of the process.
-async fn memory(call: &Call<'_>, order: &Order<'_>) -> Option<OwnedSemaphorePermit> {
+async fn memory(call: &Call<'_>, order: &Order<'_>) -> Option<Room> {
     let limits = call.limits().source;
     let most = match order.element {
         Element::Image => limits.image_bytes.max(limits.gif_bytes),
@@ -172,14 +172,8 @@ async fn memory(call: &Call<'_>, order: &Order<'_>) -> Option<OwnedSemaphorePerm
         Element::Video => limits.video_bytes,
         Element::VCard | Element::ICal | Element::Pdf | Element::Passbook => limits.object_bytes,
     };
-    // An account may have limits above what the process holds at all: it waits for all of that.
     let most = most.min(call.limits().total_source_bytes);
-    let most = most.min(call.ctx.fetching_bytes);
-    let kilobytes = u32::try_from(most / KB).unwrap_or(u32::MAX).max(1);
-    Arc::clone(&call.ctx.fetching)
-        .acquire_many_owned(kilobytes)
-        .await
-        .ok()
+    call.ctx.fetching.take(call.account.id, most).await
 }
 
 /// Types that are known and not taken: they would need transcoding, or a switch is off.

@@ -15,6 +15,7 @@ mod compose;
 pub mod context;
 mod error;
 mod fallback;
+mod fetch_memory;
 mod gather;
 pub mod hearing;
 pub mod idempotency;

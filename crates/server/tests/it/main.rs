@@ -58,6 +58,7 @@ mod saved_messages;
 mod senders;
 mod sending_reports;
 mod slide_rules;
+mod slow_media;
 mod templates;
 mod text_messages;
 mod validity;
