@@ -236,6 +236,8 @@ pub struct Mms {
     pub from: String,
     /// Whether the sender is a short code.
     pub from_short_code: bool,
+    /// Letters that are shown as the sender, where the receiver's country allows it.
+    pub from_mask: Option<String>,
     /// Receiver, E.164 digits without `+`.
     pub to: String,
     /// Others shown as members of the group.

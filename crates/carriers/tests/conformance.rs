@@ -98,6 +98,17 @@ async fn a_group_and_a_long_code_are_taken() {
 }
 
 #[tokio::test]
+async fn letters_as_the_sender_are_taken() {
+    for keys in ["", "short_code_format = \"number\""] {
+        let masked = Mms {
+            from_mask: Some("Acme_News-1".to_owned()),
+            ..submission("t-1", NUMBER)
+        };
+        check_taken(keys, quick(), masked).await;
+    }
+}
+
+#[tokio::test]
 async fn a_subject_beyond_ascii_is_taken() {
     let subject = Mms {
         subject: Some("Grüße 👋".to_owned()),

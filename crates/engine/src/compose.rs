@@ -330,6 +330,7 @@ pub(crate) async fn compose(
         transaction,
         from: message.from.clone(),
         from_short_code: sender.is_none_or(is_short_code),
+        from_mask: message.from_mask.clone(),
         to: message.to.digits().to_owned(),
         display_only: mms
             .display_only

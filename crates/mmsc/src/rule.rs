@@ -51,7 +51,7 @@ rules! {
     Schema            4004 "The elements are those of the schema, in its order and number."
     Value             4004 "Element values have the form of the schema."
     Vasp              4001 "VASPID and VASID are given, and are the agreed ones."
-    Sender            4004 "The sender is a short code or an E.164 number."
+    Sender            4004 "The sender is a short code, an E.164 number, or letters, digits, - and _."
     Recipients        3003 "The number of recipients is not above the allowed one."
     Address           2002 "A recipient is an E.164 number of 7 to 15 digits."
     ContentReference  2007 "Content refers by cid to the second part."

@@ -42,6 +42,8 @@ pub(super) struct Settings {
     pub(super) vasid: Option<String>,
     /// Time for one exchange, connecting included.
     pub(super) timeout: Duration,
+    /// Whether letters are handed over as the sender.
+    pub(super) sender_masks: bool,
     /// Whether the MMSC may change the content for the handset.
     pub(super) allow_adaptations: bool,
     /// Whether to ask for reports of reading.
@@ -100,6 +102,8 @@ struct Keys {
     short_code_format: ShortCodes,
     #[serde(default = "usual_timeout")]
     timeout: String,
+    #[serde(default = "yes")]
+    sender_masks: bool,
     #[serde(default = "yes")]
     allow_adaptations: bool,
     #[serde(default)]
@@ -178,6 +182,7 @@ impl Keys {
             vaspid: self.vaspid,
             vasid: self.vasid,
             timeout,
+            sender_masks: self.sender_masks,
             allow_adaptations: self.allow_adaptations,
             read_reports: self.read_reports,
             headers,

@@ -17,7 +17,7 @@ pub(super) fn submit_req(submission: &Mms, settings: &Settings) -> SubmitReq {
     SubmitReq {
         vasp_id: settings.vaspid.clone(),
         vas_id: service_id.or(settings.vasid.as_ref()).cloned(),
-        sender: Some(sender(submission)),
+        sender: Some(sender(submission, settings)),
         to: recipients(submission),
         time_stamp: Some(submission.at),
         expiry: Some(Moment::At(submission.expiry)),
@@ -33,12 +33,14 @@ pub(super) fn submit_req(submission: &Mms, settings: &Settings) -> SubmitReq {
     }
 }
 
-fn sender(submission: &Mms) -> Address {
+/// Letters stand where a short code would: the schema has no form of their own for them, and its
+/// form of a number is one of digits.
+fn sender(submission: &Mms, settings: &Settings) -> Address {
     let digits = submission.from.clone();
-    if submission.from_short_code {
-        Address::ShortCode(digits)
-    } else {
-        Address::Number(digits)
+    match &submission.from_mask {
+        Some(mask) if settings.sender_masks => Address::ShortCode(mask.clone()),
+        _ if submission.from_short_code => Address::ShortCode(digits),
+        _ => Address::Number(digits),
     }
 }
 

@@ -198,6 +198,7 @@ pub(crate) fn submission(transaction: &str, to: &str) -> Mms {
         transaction: transaction.to_owned(),
         from: "12345".to_owned(),
         from_short_code: true,
+        from_mask: None,
         to: to.to_owned(),
         display_only: Vec::new(),
         service_id: None,

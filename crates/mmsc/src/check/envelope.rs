@@ -223,8 +223,11 @@ fn read_sender_address(sender: Node<'_, '_>, found: &mut Findings) -> Option<Str
     };
     let text = address.text().unwrap_or_default().to_owned();
     let ok = match address.tag_name().name() {
-        "ShortCode" => values::is_short_code(&text),
-        "Number" => values::is_number(&text) || values::is_short_code(&text),
+        "ShortCode" => values::is_short_code(&text) || values::is_mask(&text),
+        // Some operators have short codes and letters there too.
+        "Number" => {
+            values::is_number(&text) || values::is_short_code(&text) || values::is_mask(&text)
+        }
         "RFC2822Address" => text.contains('@'),
         _ => false,
     };

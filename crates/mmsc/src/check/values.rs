@@ -47,6 +47,16 @@ pub(super) fn is_short_code(text: &str) -> bool {
     (3..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Whether a text is a sender in letters: up to 50 letters, digits, `-` and `_`, not digits alone.
+///
+/// Source: GSM networks show 11 characters, Australia's more; the 50 are the API's.
+pub(crate) fn is_mask(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    (1..=50).contains(&text.len())
+        && text.chars().all(plain)
+        && !text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// A SMIL clock value in seconds or milliseconds, as handsets take it: `5s`, `5000ms`, `2.5s`.
 pub(super) fn clock(text: &str) -> Option<Duration> {
     let (count, unit) = match text.strip_suffix("ms") {
@@ -111,6 +121,15 @@ mod tests {
             is_short_code,
             &["28444", "123"],
             &["12", "123456789", "28 44"],
+        );
+    }
+
+    #[test]
+    fn masks_are_letters_digits_and_two_signs() {
+        check(
+            is_mask,
+            &["Acme", "Acme_News-1", "4ever", &"a".repeat(50)],
+            &["", "28444", "Ac me", "Café", &"a".repeat(51)],
         );
     }
 

@@ -18,6 +18,7 @@ fn submission() -> Mms {
         transaction: "t-1".to_owned(),
         from: "12345".to_owned(),
         from_short_code: true,
+        from_mask: None,
         to: "12025550100".to_owned(),
         display_only: Vec::new(),
         service_id: None,

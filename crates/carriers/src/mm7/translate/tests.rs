@@ -30,6 +30,7 @@ fn submission() -> Mms {
         transaction: "transaction-1".to_owned(),
         from: "12345".to_owned(),
         from_short_code: true,
+        from_mask: None,
         to: "12025550100".to_owned(),
         display_only: Vec::new(),
         service_id: None,
@@ -104,6 +105,33 @@ fn a_sender_is_a_short_code_or_a_number() {
         "<SenderAddress><Number>12345</Number>",
     );
     check(&long, "", "<SenderAddress><Number>+12025550199</Number>");
+}
+
+#[test]
+fn letters_take_the_place_of_the_sender_where_the_operator_takes_them() {
+    let mask = Some("Acme-1".to_owned());
+    for from_short_code in [true, false] {
+        let it = Mms {
+            from_mask: mask.clone(),
+            from_short_code,
+            ..submission()
+        };
+        check(&it, "", "<SenderAddress><ShortCode>Acme-1</ShortCode>");
+        check(
+            &it,
+            "short_code_format = \"number\"",
+            "<SenderAddress><Number>Acme-1</Number>",
+        );
+    }
+    let it = Mms {
+        from_mask: mask,
+        ..submission()
+    };
+    check(
+        &it,
+        "sender_masks = false",
+        "<SenderAddress><ShortCode>12345</ShortCode>",
+    );
 }
 
 #[test]

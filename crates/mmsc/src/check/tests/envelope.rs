@@ -196,7 +196,7 @@ fn the_parties_are_checked() {
         "",
         Rule::Sender,
     );
-    breaks("28444", "2-8444", Rule::Sender);
+    breaks("28444", "2 8444", Rule::Sender);
     breaks("12025550100", "555", Rule::Address);
     breaks("12025550100", "tel:12025550100", Rule::Address);
     breaks(

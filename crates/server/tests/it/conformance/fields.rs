@@ -140,9 +140,8 @@ async fn the_sender() {
     let ids = "S0-14 S2-43 S3-20 S3-46";
     let foreign = "S0-14 S0-45 S1-43 S2-43 S2-137 S3-98";
     let shared = "S0-11 S3-4";
-    let mask = |it: &Message| it.from_mask.clone();
     let masked = "S2-28 S2-55 S3-21 S3-39 S3-47";
-    let letters = Kept(mask, Some("Wirephoto"));
+    let letters = Arrives(sender, "Wirephoto");
     let long_code = Arrives(sender, "+447700900123");
     let rows = vec![
         send(ids, "FROM", "60856", Arrives(sender, "60856")),
@@ -150,7 +149,7 @@ async fn the_sender() {
         send(shared, "FROM", "60857", Refused("E111")),
         to_britain(send("S2-43 S3-143", "NAME", "news", long_code)),
         to_britain(send(masked, "FROM_MASK", "Wirephoto", letters)),
-        send(masked, "FROM_MASK", "Wirephoto", Kept(mask, None)),
+        send(masked, "FROM_MASK", "Wirephoto", Arrives(sender, "60856")),
         send("S3-21 S3-47", "FROM_MASK", "no mask!", Refused("E111")),
     ];
     check(&stage(|_| ()).await, rows).await;
