@@ -35,6 +35,7 @@ mod dry_run;
 mod fallback_rules;
 mod fallback_text;
 mod faulty_media;
+mod group;
 mod idempotency;
 mod inbox;
 mod key_scopes;

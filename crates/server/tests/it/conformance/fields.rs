@@ -113,6 +113,13 @@ fn receiver(one: &Submission) -> String {
     one.recipient().to_owned()
 }
 
+/// Digits of those who are only shown.
+fn shown(one: &Submission) -> String {
+    let shown = one.recipients.iter().filter(|it| it.display_only);
+    let digits: Vec<&str> = shown.map(|it| it.digits.as_str()).collect();
+    digits.join(" ")
+}
+
 fn sender(one: &Submission) -> String {
     one.sender.clone().unwrap_or_default()
 }
@@ -131,6 +138,18 @@ async fn the_receiver() {
         send(foreign, "TO", "+1 202", Refused("E110")),
         send(foreign, "TO", "21055501000", Refused("E110")),
         send(foreign, "TO", "0012025550100", Refused("E110")),
+    ];
+    check(&stage(|_| ()).await, rows).await;
+}
+
+#[tokio::test]
+async fn the_others_of_the_group() {
+    let field = "TO_DISPLAYONLY";
+    let two = Arrives(shown, "12025550101 447911123456");
+    let rows = vec![
+        send("", field, "+12025550101, 447911123456", two),
+        send("", "NAME", "news", Arrives(shown, "")),
+        send("", field, "12025550101,nobody", Refused("E110")),
     ];
     check(&stage(|_| ()).await, rows).await;
 }
