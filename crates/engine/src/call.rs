@@ -60,6 +60,9 @@ pub async fn answer(ctx: &Context, opened: &Opened, caller: Caller<'_>) -> Reply
     };
     let served = serve(ctx, opened, order, caller).await;
     served.unwrap_or_else(|fault| {
+        if fault.kind == Kind::StoreStopped {
+            ctx.give_up();
+        }
         let echo = echo(order, fault.kind);
         Reply::Fresh(Outcome::Refused { fault, echo })
     })

@@ -9,7 +9,7 @@ use crate::routing::Links;
 use dialects::ReplyTypes;
 use domain::limits::{MB, SourceLimits};
 use domain::operator::{Operator, Operators};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
@@ -179,5 +179,12 @@ impl Context {
     /// Tells the queue runner that there may be work.
     pub(crate) fn hint(&self) {
         self.hint.notify_one();
+    }
+
+    /// Ends the process, in order: a place of ours has stopped, and only a new one can help.
+    /// Nothing may be due that the queue would fail at, so whoever meets it says so.
+    pub(crate) fn give_up(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+        self.hint();
     }
 }

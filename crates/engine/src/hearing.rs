@@ -3,7 +3,7 @@
 //! Source: 3GPP TS 23.140, MM7_delivery_report; docs/contract.md, message states.
 
 use crate::context::Context;
-use crate::jobs;
+use crate::{Error, jobs};
 use carriers::{Answer, Heard};
 use storage::report::Recorded;
 
@@ -39,6 +39,9 @@ pub async fn hear(ctx: &Context, link: &str, heard: &Heard<'_>) -> Option<Answer
         }
         Err(error) => {
             tracing::error!(error = %error, "a report could not be kept: {error}");
+            if Error::from(error).is_lasting() {
+                ctx.give_up();
+            }
             Some(understood.later)
         }
     }

@@ -298,7 +298,7 @@ impl Gateway {
             Arc::clone(&ctx),
             config,
             (api, carriers, admin),
-            stop.subscribe(),
+            stop.clone(),
         );
         #[expect(
             clippy::disallowed_methods,
@@ -403,30 +403,45 @@ async fn bind(key: &str, address: SocketAddr) -> Result<(TcpListener, SocketAddr
 
 type Bound = (TcpListener, SocketAddr);
 
-/// Runs queue and listeners until told to stop; when one fails, the others end at once.
+/// Runs queue and listeners until told to stop; when one fails, the others are told so too, and
+/// finish what is in progress: whoever waits for an answer hears that nothing was accepted.
 fn work(
     ctx: Arc<Context>,
     config: &Config,
     (api, carriers, admin): (TcpListener, Option<Bound>, Option<Bound>),
-    stop: watch::Receiver<bool>,
+    stop: watch::Sender<bool>,
 ) -> impl Future<Output = Result<(), Error>> + Send + use<> {
     let settings = faces(config);
-    let runner = Runner::new(Arc::clone(&ctx)).run(stop.clone());
-    let api = edge::serve(Arc::clone(&ctx), api, settings.clone(), stop.clone());
-    let admin = serve_admin(Arc::clone(&ctx), config, admin, stop.clone());
+    let told = || stop.subscribe();
+    let runner = Runner::new(Arc::clone(&ctx)).run(told());
+    let api = edge::serve(Arc::clone(&ctx), api, settings.clone(), told());
+    let admin = serve_admin(Arc::clone(&ctx), config, admin, told());
+    let carriers = serve_callbacks(ctx, carriers, settings, told());
     async move {
-        let runner = async { runner.await.map_err(Error::doing("work on the queue")) };
-        let api = async { api.await.map_err(Error::doing("serve the API")) };
-        let carriers = async {
-            match carriers {
-                None => Ok(()),
-                Some((listener, _)) => serve_carriers(ctx, listener, settings, stop)
-                    .await
-                    .map_err(Error::doing("serve the carriers")),
-            }
-        };
-        tokio::try_join!(runner, api, carriers, admin).map(|((), (), (), ())| ())
+        let together =
+            |ended: Result<(), Error>| ended.inspect_err(|_| stop.send_modify(|told| *told = true));
+        let runner = async { together(runner.await.map_err(Error::doing("work on the queue"))) };
+        let api = async { together(api.await.map_err(Error::doing("serve the API"))) };
+        let carriers = async { together(carriers.await) };
+        let admin = async { together(admin.await) };
+        let (runner, api, carriers, admin) = tokio::join!(runner, api, carriers, admin);
+        runner.and(api).and(carriers).and(admin)
     }
+}
+
+/// Serves the carriers, if they have a socket of their own.
+async fn serve_callbacks(
+    ctx: Arc<Context>,
+    bound: Option<Bound>,
+    settings: edge::Settings,
+    stop: watch::Receiver<bool>,
+) -> Result<(), Error> {
+    let Some((listener, _)) = bound else {
+        return Ok(());
+    };
+    serve_carriers(ctx, listener, settings, stop)
+        .await
+        .map_err(Error::doing("serve the carriers"))
 }
 
 /// Serves the admin API, if it has a socket.

@@ -227,8 +227,7 @@ async fn work(ctx: &Context, job: &Job) {
         "step {} failed and will be tried again: {why}", step.name()
     );
     if error.is_lasting() {
-        ctx.stopped.store(true, Ordering::Relaxed);
-        ctx.hint();
+        ctx.give_up();
         return;
     }
     if job.tries >= step.backoff().tries && !error.passes() {

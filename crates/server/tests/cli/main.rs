@@ -8,6 +8,7 @@ mod admin_apply;
 mod admin_nouns;
 #[path = "../it/cites.rs"]
 mod cites;
+mod disk;
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Output, Stdio};

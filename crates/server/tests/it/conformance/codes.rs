@@ -25,11 +25,11 @@ const ASIDE: &[(Kind, &str)] = &[
     ),
     (
         Kind::StoreFull,
-        "a full disk; the words are those of InternalError",
+        "a full disk: of the program on a small one, beside the command line",
     ),
     (
         Kind::StoreStopped,
-        "a broken disk; the words are those of InternalError",
+        "a broken disk: of the program on one, beside the command line",
     ),
 ];
 

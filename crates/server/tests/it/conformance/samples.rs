@@ -1,14 +1,15 @@
 //! The samples of the users' documents, sent as printed and answered as printed.
 //!
 //! Only the host of the files is another, on which photographs of the project stand in for the
-//! customer's; and where a document shows a failure, the sender is one that the account lacks.
+//! customer's; and where a document shows a failure, the sender is one that the account lacks, or
+//! the account is on hold.
 //! The store gives out the numbers of the samples, so that answers can be compared whole.
 
 use crate::call::{Answer, Call, fields};
 use crate::cites::covers;
 use crate::gateway::{Gateway, Setup};
 use crate::pictures::sample;
-use domain::account::{Class, Sender, SenderKind};
+use domain::account::{Billing, Class, Sender, SenderKind};
 use mmsc::Submission;
 use storage::account::LegacyUser;
 use testkit::Resource;
@@ -328,4 +329,21 @@ async fn the_sample_of_saved_content_needs_a_text_where_messages_may_fall_back()
         include_str!("samples/kebab_send_saved_success.xml"),
     );
     covers("S4-29 S4-52 S4-60");
+}
+
+#[tokio::test]
+async fn the_failure_of_saved_content_is_answered_as_printed() {
+    let gateway = stage(Class::Standard).await;
+    save(&gateway, "").await;
+    gateway
+        .change_account(|account| account.policy.billing = Billing::Hold)
+        .await;
+    let answer = replay(&gateway, KEBAB_PATH, &saved_put_right()).await;
+    check_answer(
+        &answer,
+        include_str!("samples/kebab_send_saved_failure.xml"),
+    );
+    assert_eq!(gateway.store().states().await.unwrap(), []);
+    assert_eq!(gateway.submissions().len(), 0);
+    covers("S4-69");
 }

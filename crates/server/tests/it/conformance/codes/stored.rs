@@ -73,7 +73,14 @@ fn members() -> Vec<Row> {
         "",
         of("subscribe").with("CTA", "true"),
     ));
-    rows.push(row(Kind::NotUnsubscribed, "", of("unsubscribe")).lost("campaigns"));
+    let lost = |kind, action, table| row(kind, "", of(action)).lost(table);
+    rows.extend([
+        lost(Kind::NotSubscribable, "subscribe", "campaigns"),
+        lost(Kind::NotSubscribable, "subscribe", "blacklist"),
+        lost(Kind::NotSubscribable, "subscribe", "subscribers"),
+        lost(Kind::NotUnsubscribed, "unsubscribe", "campaigns"),
+        lost(Kind::NotUnsubscribed, "unsubscribe", "subscribers"),
+    ]);
     rows
 }
 
