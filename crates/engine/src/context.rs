@@ -30,6 +30,8 @@ pub struct Settings {
     pub no_report_after: Duration,
     /// How long delivery is tried when the request does not say.
     pub message_validity: Duration,
+    /// How long after an event the tries to tell it are kept.
+    pub event_retention: Duration,
     /// The same two waits for test accounts, short so that people see the end.
     pub test_ambiguous_wait: Duration,
     /// See `test_ambiguous_wait`.
@@ -62,6 +64,7 @@ impl Default for Settings {
             ambiguous_wait: Duration::from_secs(10 * 60),
             no_report_after: Duration::from_secs(72 * 3600),
             message_validity: Duration::from_secs(72 * 3600),
+            event_retention: Duration::from_secs(30 * 24 * 3600),
             test_ambiguous_wait: Duration::from_secs(10),
             test_no_report_after: Duration::from_secs(60),
             picture_workers: 2,

@@ -217,6 +217,8 @@ pub struct Delivery {
     #[serde(deserialize_with = "forms::time")]
     pub no_report_after: Duration,
     #[serde(deserialize_with = "forms::time")]
+    pub event_retention: Duration,
+    #[serde(deserialize_with = "forms::time")]
     pub test_ambiguous_wait: Duration,
     #[serde(deserialize_with = "forms::time")]
     pub test_no_report_after: Duration,

@@ -182,6 +182,7 @@ fn verbs(config: &Config, (operators, lookup): Tables) -> engine::Settings {
         ambiguous_wait: delivery.ambiguous_wait,
         no_report_after: delivery.no_report_after,
         message_validity: delivery.message_validity,
+        event_retention: delivery.event_retention,
         test_ambiguous_wait: delivery.test_ambiguous_wait,
         test_no_report_after: delivery.test_no_report_after,
         picture_workers: delivery.picture_workers,

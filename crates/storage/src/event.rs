@@ -8,6 +8,8 @@ use domain::inbound::{InboundFact, InboundId};
 use domain::notice::SentAs;
 use domain::order::Element;
 use jiff::Timestamp;
+use std::collections::HashMap;
+use std::time::Duration;
 
 /// Within a lane events are numbered 1, 2, 3 … and told in that order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,11 +63,11 @@ pub enum Detail {
 /// How long an event waits for the one before it, once that one has failed.
 ///
 /// Source: docs/contract.md, order of postbacks.
-pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5 * 60);
+pub const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 /// How long after a failure the next one no longer continues it: longer than the longest pause of
 /// any schedule.
-pub const FORGIVEN_AFTER: std::time::Duration = std::time::Duration::from_secs(48 * 3_600);
+pub const FORGIVEN_AFTER: Duration = Duration::from_secs(48 * 3_600);
 
 /// Where an event stands on its way to the customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +146,19 @@ pub enum Then {
     Dropped,
     /// Once more, then.
     Again(Timestamp),
+}
+
+/// How long tries to tell events are kept.
+#[derive(Debug, Clone)]
+pub struct Retention {
+    /// Now.
+    pub now: Timestamp,
+    /// How long after its event a try is kept.
+    pub usual: Duration,
+    /// The same of accounts that have a time of their own.
+    pub own: HashMap<AccountId, Duration>,
+    /// How many events are looked at, of those that are new to it and of those that waited.
+    pub limit: u32,
 }
 
 /// What storing a try revealed.

@@ -39,7 +39,7 @@ use crate::blacklist::{Block, BlockPage};
 use crate::call::{CallTotals, Counted, NewCall, Now};
 use crate::change::{Applied, Change};
 use crate::credit::Credit;
-use crate::event::{PostbackTry, StoredEvent, Then, TryRecorded};
+use crate::event::{PostbackTry, Retention, StoredEvent, Then, TryRecorded};
 use crate::idempotency::{KeyClaim, KeyClaimed, NewKeyClaim};
 use crate::job::{Job, Lease, QueueDepth};
 use crate::life::Life;
@@ -385,6 +385,9 @@ pub trait Postbacks: Send + Sync {
         url: &str,
         disabled: bool,
     ) -> Result<(), Error>;
+    /// Removes the tries of events whose time is over and which need not be told any more; the
+    /// events stay. Returns how many events were looked at.
+    async fn forget_tries(&self, retention: Retention) -> Result<u64, Error>;
     /// Sets an event aside that has nowhere to go; it is kept for replay, and its successor goes
     /// on. When the claim was lost nothing is done, and that is no error.
     async fn set_aside(

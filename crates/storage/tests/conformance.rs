@@ -27,6 +27,7 @@ mod conformance {
     mod messages;
     mod postbacks;
     mod reports;
+    mod retention;
     mod runs;
     mod samples;
     mod sending;

@@ -115,8 +115,8 @@ fn times() -> Vec<Row<Account>> {
             "365d", "30d",
             "Life of a hosted page when the request does not say. Kept; there is no such page yet.";
         event_retention: policy.times.event_retention, SOME_TIME,
-            "30d", "7d",
-            "How long events can be replayed. Kept; nothing removes events yet.";
+            "the server's, 30d", "7d",
+            "How long after an event the tries to tell it are kept, with what was posted.";
         mo_retention: policy.times.inbound_retention, SOME_TIME,
             "30d", "7d",
             "Life of the files of inbound messages. Kept; none are received yet.";

@@ -14,6 +14,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use storage::event::Retention;
 use storage::job::Job;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -31,7 +32,7 @@ const BACKSTOP: Duration = Duration::from_secs(1);
 /// How often is swept.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
-/// Keys of requests, or fetched files, that are forgotten in one go; so many rows hold nobody up.
+/// Keys of requests, fetched files or events that are looked at in one go; so many rows hold nobody up.
 const ROWS: u32 = 1_000;
 
 /// How long a report of an unknown message is kept: longer than any message is valid or waited
@@ -114,15 +115,31 @@ impl Runner {
         for forgotten in [
             self.ctx.store.forget_keys(now, ROWS).await,
             self.ctx.store.forget_fetched(now, ROWS, sweep).await,
+            self.forget_tries(now).await,
         ] {
             match forgotten {
                 // There are more: go on in the next round, after what is due.
-                Ok(count) if count == u64::from(ROWS) => return swept,
+                Ok(count) if count >= u64::from(ROWS) => return swept,
                 Ok(_) => {}
                 Err(error) => tracing::warn!(error = %error, "sweeping failed: {error}"),
             }
         }
         now
+    }
+
+    /// Removes tries of old events, as each account keeps them.
+    async fn forget_tries(&self, now: Timestamp) -> Result<u64, storage::Error> {
+        let accounts = self.ctx.store.accounts().await?;
+        let own = accounts
+            .iter()
+            .filter_map(|account| Some((account.id, account.policy.times.event_retention?)));
+        let retention = Retention {
+            now,
+            usual: self.ctx.settings.event_retention,
+            own: own.collect(),
+            limit: ROWS,
+        };
+        self.ctx.store.forget_tries(retention).await
     }
 
     /// Claims what is due and free, and starts it. Returns how many jobs that were.

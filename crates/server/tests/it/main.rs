@@ -32,6 +32,7 @@ mod conformance;
 mod dialects;
 mod doors;
 mod dry_run;
+mod event_retention;
 mod fallback_rules;
 mod fallback_text;
 mod faulty_media;

@@ -36,6 +36,7 @@ mod numbers;
 mod postbacks;
 mod readers;
 mod reports;
+mod retention;
 mod runs;
 mod schema;
 mod sending;

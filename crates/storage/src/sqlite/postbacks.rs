@@ -2,8 +2,10 @@
 
 use super::SqliteStore;
 use super::columns::{Columns, all, count, execute, millis, one};
-use super::{jobs, lanes, numbers};
-use crate::event::{FORGIVEN_AFTER, PostbackTry, StoredEvent, Telling, Then, TryRecorded};
+use super::{jobs, lanes, numbers, retention};
+use crate::event::{
+    FORGIVEN_AFTER, PostbackTry, Retention, StoredEvent, Telling, Then, TryRecorded,
+};
 use crate::job::Lease;
 use crate::{Error, Postbacks};
 use async_trait::async_trait;
@@ -75,6 +77,11 @@ impl Postbacks for SqliteStore {
             Ok(())
         })
         .await
+    }
+
+    async fn forget_tries(&self, retention: Retention) -> Result<u64, Error> {
+        self.write(move |connection| retention::forget(connection, &retention))
+            .await
     }
 
     async fn set_aside(

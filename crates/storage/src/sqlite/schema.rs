@@ -31,6 +31,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0015_create_fetched_files.sql"),
     include_str!("migrations/0016_create_runs.sql"),
     include_str!("migrations/0017_index_runs.sql"),
+    include_str!("migrations/0018_hold_events.sql"),
 ];
 
 /// How long a transaction waits for one of another process.
