@@ -9,6 +9,7 @@ mod codes;
 mod fields;
 mod messages;
 mod missing;
+mod postbacks;
 mod request;
 mod samples;
 mod saved;
