@@ -12,6 +12,7 @@ mod ask;
 mod blacklist;
 mod bulk;
 mod campaigns;
+mod credits;
 mod document;
 mod endpoints;
 mod keys;

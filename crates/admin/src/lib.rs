@@ -5,6 +5,7 @@ pub mod apply;
 pub mod blacklist;
 pub mod blank;
 pub mod campaigns;
+pub mod credits;
 mod desk;
 pub mod endpoints;
 mod error;

@@ -2,7 +2,7 @@
 
 use super::route::Route;
 use super::{
-    accounts, blacklist, bulk, campaigns, endpoints, keys, runs, senders, services, tables,
+    accounts, blacklist, bulk, campaigns, credits, endpoints, keys, runs, senders, services, tables,
 };
 
 /// All of them.
@@ -14,6 +14,7 @@ pub(super) fn routes() -> Vec<Route> {
     routes.extend(services::routes());
     routes.extend(keys::routes());
     routes.extend(endpoints::routes());
+    routes.extend(credits::routes());
     routes.extend(campaigns::routes());
     routes.extend(runs::routes());
     routes.extend(blacklist::routes());

@@ -11,6 +11,7 @@ mod accounts;
 mod apply;
 mod blacklist;
 mod campaigns;
+mod credits;
 mod document;
 mod hostile;
 mod keys;

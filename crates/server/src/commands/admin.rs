@@ -6,6 +6,7 @@ mod account;
 mod apply;
 mod blacklist;
 mod campaign;
+mod credits;
 mod endpoint;
 mod key;
 mod pairs;
@@ -57,6 +58,7 @@ Examples:
   wirephoto admin key rotate acme 9f86d081884c7d65 --grace 24h
   wirephoto admin campaign create acme Spring26 --name Spring --brand Acme
   wirephoto admin subscriber set acme Spring26 subscribed 12025550100
+  wirephoto admin credits add acme 5000000
   wirephoto admin run list acme
   wirephoto admin blacklist add acme 12025550100 --sender 60856
   wirephoto admin apply accounts.toml --dry-run
@@ -96,6 +98,9 @@ enum Noun {
     /// Addresses that events of an account are posted to.
     #[command(subcommand)]
     Endpoint(endpoint::What),
+    /// What a prepaid account has, in millionths of a credit.
+    #[command(subcommand)]
+    Credits(credits::What),
     /// Campaigns of an account.
     #[command(subcommand)]
     Campaign(campaign::What),
@@ -147,6 +152,7 @@ async fn work(desk: &Desk, noun: Noun) -> Result<Said, Error> {
         Noun::Secret(what) => secret::run(desk, what).await,
         Noun::User(what) => user::run(desk, what).await,
         Noun::Endpoint(what) => endpoint::run(desk, what).await,
+        Noun::Credits(what) => credits::run(desk, what).await,
         Noun::Campaign(what) => campaign::run(desk, what).await,
         Noun::Subscriber(what) => subscriber::run(desk, what).await,
         Noun::Run(what) => run::run(desk, what).await,

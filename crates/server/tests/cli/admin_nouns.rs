@@ -62,6 +62,25 @@ fn addresses_are_switched_off_and_on() {
 }
 
 #[test]
+fn credits_are_added_taken_and_shown() {
+    let folder = acme();
+    let show = || said(&folder, "admin credits show acme");
+    assert_eq!(cell(&show(), "balance"), "0");
+    for (added, sum) in [("5000000", "5000000"), ("-6000000", "-1000000")] {
+        let add = format!("admin credits add acme {added}");
+        assert_eq!(cell(&said(&folder, &add), "available"), sum);
+        assert_eq!(cell(&show(), "balance"), sum);
+    }
+    let json = "admin credits show acme --json";
+    check_in(&folder, json, 0, &["\"available_micros\": -1000000"]);
+    check_in(&folder, "admin credits add acme lots", 2, &["lots"]);
+    let most = "admin credits add acme 1000000000000001";
+    check_in(&folder, most, 1, &["micros"]);
+    check_in(&folder, "admin credits add nobody 1", 1, &["nobody"]);
+    assert_eq!(cell(&show(), "balance"), "-1000000");
+}
+
+#[test]
 fn a_legacy_user_is_given_and_taken_away() {
     let folder = acme();
     let set = "admin user set acme joe --password-md5 5f4dcc3b5aa765d61d8327deb882cf99";
