@@ -336,13 +336,58 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// What the network told, and the two answers that it may get.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What the network told, and the answers that it may get.
+#[derive(Debug, Clone)]
 pub struct Understood {
-    /// What became of a message; `None`: nothing that concerns us, to be acknowledged.
-    pub report: Option<Report>,
-    /// To be sent once the report is durable.
+    /// What it told.
+    pub told: Told,
+    /// To be sent once that is durable.
     pub kept: Answer,
     /// To be sent when it could not be stored: the network shall try again.
     pub later: Answer,
+    /// To be sent when it is for nobody here: the network shall not try again.
+    pub nobody: Answer,
+}
+
+/// What the network told.
+#[derive(Debug, Clone)]
+pub enum Told {
+    /// Nothing that concerns us; to be acknowledged.
+    Nothing,
+    /// What became of a message.
+    Report(Report),
+    /// A message from a phone.
+    Message(Box<Received>),
+}
+
+impl Told {
+    /// The report, if it is one.
+    #[must_use]
+    pub fn report(self) -> Option<Report> {
+        match self {
+            Self::Report(report) => Some(report),
+            Self::Nothing | Self::Message(_) => None,
+        }
+    }
+}
+
+/// A message from a phone, as the network handed it over.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// As what it came.
+    pub kind: SentAs,
+    /// Names the exchange; a network that repeats it uses the same name, or so it should.
+    pub exchange: String,
+    /// Who sent it, digits without `+` where it is a number.
+    pub from: String,
+    /// Whom it was sent to, in their order.
+    pub to: Vec<String>,
+    /// Subject.
+    pub subject: Option<String>,
+    /// The text of an SMS.
+    pub text: Option<String>,
+    /// Parts of an MMS in their order, the presentation left out; texts are in UTF-8.
+    pub parts: Vec<Part>,
+    /// What is said of the phone.
+    pub handset: Option<String>,
 }

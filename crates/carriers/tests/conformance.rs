@@ -436,7 +436,7 @@ async fn only_the_agreed_caller_is_heard() {
 }
 
 #[tokio::test]
-async fn a_message_from_a_handset_is_refused() {
+async fn a_message_from_a_handset_is_confirmed() {
     every(quick(), "", async |network: Network| {
         let reply = What::Reply {
             text: "STOP".into(),
@@ -447,10 +447,8 @@ async fn a_message_from_a_handset_is_refused() {
         network.mmsc.behave(NUMBER, replying);
         network.link.submit(&submission("t-1", NUMBER).into()).await;
         let told = network.told(1).await;
-        assert_eq!(
-            (told.reports[0].http, told.reports[0].status),
-            (Some(200), Some(4003))
-        );
+        let told = &told.reports[0];
+        assert_eq!((told.http, told.confirmed), (Some(200), true));
     })
     .await;
 }

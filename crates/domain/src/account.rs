@@ -5,7 +5,7 @@ mod scope;
 
 pub use policy::{
     Billing, Class, ContentLimits, FallbackRule, LimitPeriod, Lookups, Policy, Prices, Rates,
-    RequestLimit, StopScope, Stops, SubjectUnicode, Times,
+    RequestLimit, STOP_WORDS, StopScope, Stops, SubjectUnicode, Times,
 };
 pub use scope::Scope;
 

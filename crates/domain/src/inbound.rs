@@ -5,6 +5,7 @@
 //!
 //! Source: docs/contract.md, payload samples of N211 and N401, removeMMSInboxMessage, identifiers.
 
+use crate::account::{STOP_WORDS, Stops};
 use crate::id::{AccountId, BlobHash};
 use jiff::Timestamp;
 
@@ -50,6 +51,64 @@ impl InboundKind {
             Self::Sms => "SMS_MO_",
         }
     }
+}
+
+/// What a person wants who sends a single word.
+///
+/// Source: docs/contract.md, blacklist and STOP; subscribe, Cta.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// To get nothing more.
+    Stop,
+    /// To get messages again.
+    Start,
+    /// To know more.
+    Help,
+    /// To join what they were asked for.
+    Agree,
+}
+
+impl Wish {
+    /// Reads the whole text of a message; case and punctuation do not count. STOP goes before all
+    /// others, whatever words an account has for it.
+    #[must_use]
+    pub fn of(text: &str, stops: &Stops) -> Option<Self> {
+        let text = plain(text);
+        let stop = match &stops.words {
+            Some(words) => words.iter().any(|word| plain(word) == text),
+            None => STOP_WORDS.iter().any(|word| plain(word) == text),
+        };
+        match text.as_str() {
+            "" => None,
+            _ if stop => Some(Self::Stop),
+            "start" | "unstop" => Some(Self::Start),
+            "help" => Some(Self::Help),
+            "yes" | "y" => Some(Self::Agree),
+            _ => None,
+        }
+    }
+}
+
+/// Letters and digits in lower case, with one blank between words.
+fn plain(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join(" ")
+}
+
+/// The keyword that a text begins with, as configured; case does not count.
+///
+/// Source: docs/contract.md, payload samples, N401, keyword.
+#[must_use]
+pub fn keyword<'a>(text: &str, keywords: &'a [String]) -> Option<&'a str> {
+    let first = text.split_whitespace().next()?;
+    let first = first.trim_matches(|c: char| !c.is_alphanumeric());
+    let same = |keyword: &&String| keyword.to_lowercase() == first.to_lowercase();
+    let found = keywords.iter().find(same);
+    found.filter(|_| !first.is_empty()).map(String::as_str)
 }
 
 /// A file of an inbound message.
@@ -125,4 +184,57 @@ pub struct InboundFact {
     pub files: Vec<String>,
     /// The other receivers of a group message.
     pub copy_to: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<Wish>) {
+        assert_eq!(Wish::of(text, &Stops::default()), expected, "{text:?}");
+    }
+
+    #[test]
+    fn a_wish_is_the_whole_text_without_case_and_punctuation() {
+        for text in ["STOP", "stop.", " Stop! ", "stop all", "Stop-All", "quit\n"] {
+            check(text, Some(Wish::Stop));
+        }
+        check("Start", Some(Wish::Start));
+        check("UNSTOP", Some(Wish::Start));
+        check("help?", Some(Wish::Help));
+        check("Yes!", Some(Wish::Agree));
+        check("y", Some(Wish::Agree));
+        for text in [
+            "",
+            "...",
+            "please stop",
+            "stop it",
+            "yes please",
+            "starting",
+        ] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn an_account_may_have_words_of_its_own_for_stop() {
+        let stops = Stops {
+            words: Some(vec!["HALT".into(), "Start".into()]),
+            ..Stops::default()
+        };
+        assert_eq!(Wish::of("halt", &stops), Some(Wish::Stop));
+        assert_eq!(Wish::of("start", &stops), Some(Wish::Stop));
+        assert_eq!(Wish::of("stop", &stops), None);
+    }
+
+    #[test]
+    fn a_keyword_is_the_first_word_and_is_given_as_configured() {
+        let keywords = ["Info".to_owned(), "win".to_owned()];
+        assert_eq!(keyword("INFO, please", &keywords), Some("Info"));
+        assert_eq!(keyword("  win", &keywords), Some("win"));
+        for text in ["", "information", "my info", "!"] {
+            assert_eq!(keyword(text, &keywords), None, "{text}");
+        }
+    }
 }

@@ -3,8 +3,10 @@
 //! Source: 3GPP TS 23.140, MM7_delivery_report; docs/contract.md, message states.
 
 use crate::context::Context;
+use crate::error::chain;
+use crate::receiving::{self, Outcome};
 use crate::{Error, jobs};
-use carriers::{Answer, Heard};
+use carriers::{Answer, Heard, Told};
 use storage::report::Recorded;
 
 /// Hears a request of a carrier that came by the link of that name.
@@ -23,8 +25,22 @@ pub async fn hear(ctx: &Context, link: &str, heard: &Heard<'_>) -> Option<Answer
             return Some(answer);
         }
     };
-    let Some(report) = understood.report else {
-        return Some(understood.kept);
+    let report = match understood.told {
+        Told::Nothing => return Some(understood.kept),
+        Told::Report(report) => report,
+        Told::Message(received) => {
+            let link = &link.settings().name;
+            let outcome = receiving::receive(ctx, link, *received, heard.at).await;
+            return Some(match outcome {
+                Ok(Outcome::Kept) => understood.kept,
+                Ok(Outcome::ForNobody) => understood.nobody,
+                Err(error) => {
+                    let why = chain(&error);
+                    tracing::error!(link, error = %why, "a message from a phone could not be kept: {why}");
+                    understood.later
+                }
+            });
+        }
     };
     match ctx.store.record_report(&report, jobs::report()).await {
         Ok(recorded) => {

@@ -24,6 +24,7 @@ pub(crate) const SWEEP: &str = "sweep";
 pub(crate) const LAPSE: &str = "lapse";
 pub(crate) const CLEAR: &str = "clear";
 pub(crate) const RUN: &str = "run";
+pub(crate) const HEED: &str = "heed";
 
 /// Queue of the timers.
 const TIMERS: &str = "timers";
@@ -101,6 +102,21 @@ pub(crate) fn sweep(due: Timestamp) -> NewJob {
 /// Ends a question that a person did not answer.
 pub(crate) fn lapse(due: Timestamp) -> NewJob {
     timer(LAPSE, MessageId(0), due)
+}
+
+/// Removes the files of a message from a phone.
+pub(crate) fn clear(due: Timestamp) -> NewJob {
+    timer(CLEAR, MessageId(0), due)
+}
+
+/// Does what a person wished for.
+pub(crate) fn heed(due: Timestamp) -> NewJob {
+    NewJob {
+        kind: HEED,
+        queue: HEED.into(),
+        subject: 0,
+        due,
+    }
 }
 
 /// The end of the files of a message from a phone.

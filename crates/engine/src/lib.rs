@@ -33,6 +33,7 @@ mod preview;
 mod price;
 mod queue;
 mod rates;
+mod receiving;
 pub mod routing;
 mod sending;
 mod shelf;

@@ -6,6 +6,7 @@
 pub(crate) mod clear;
 pub(crate) mod discard;
 pub(crate) mod expire;
+pub(crate) mod heed;
 pub(crate) mod lapse;
 pub(crate) mod notify;
 pub(crate) mod prepare;
@@ -44,6 +45,7 @@ const STEPS: &[&dyn Step] = &[
     &sweep::Sweep,      // files that nothing names
     &lapse::Lapse,      // a question without an answer
     &clear::Clear,      // files of a message from a phone
+    &heed::Heed,        // STOP, START, HELP, YES
     &run::MakeMessages, // a campaign run → messages
 ];
 

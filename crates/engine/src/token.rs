@@ -24,6 +24,13 @@ pub(crate) fn new() -> String {
     (0..LENGTH).map(digit).collect()
 }
 
+/// The name of a new message from a phone behind its prefix: eight letters and digits.
+///
+/// Source: docs/contract.md, identifiers.
+pub(crate) fn inbound() -> String {
+    new().split_off(LENGTH - 8)
+}
+
 /// The id of a new session: 40 lower-case hexadecimal digits of 160 random bits.
 ///
 /// Source: docs/contract.md, loginUser, createAccountSession.

@@ -1,4 +1,5 @@
-//! Texts that the gateway sends by itself for a campaign: welcome, farewell and question.
+//! Texts that the gateway sends by itself: welcome, farewell and question of a campaign, and
+//! answers to what people send.
 //!
 //! Nobody is told what becomes of them. Source: docs/contract.md, subscribe, unsubscribe.
 
@@ -7,6 +8,7 @@ use crate::issuer::Issuer;
 use domain::campaign::{Campaign, Subscriber};
 use domain::command::{Addressee, Terms};
 use domain::id::TrackingForm;
+use domain::number::Recipient;
 use storage::message::NewMessage;
 
 /// A text of a campaign to a person; `None` when the campaign's sender cannot send texts there.
@@ -16,20 +18,41 @@ pub(crate) fn of_campaign(
     person: &Subscriber,
     text: &str,
 ) -> Option<NewMessage> {
-    let country = person.mobile.country().iso?;
-    let sender = issuer.account.sender(&campaign.sender);
+    let to = (&person.mobile, person.operator.as_deref());
+    let reference = Some(campaign.reference.clone());
+    made(issuer, (&campaign.sender, to), reference, text)
+}
+
+/// An answer to what a person, whose operator may be known by name, sent to a sender; `None` when
+/// that one cannot send texts there.
+pub(crate) fn answer(
+    issuer: &Issuer<'_>,
+    sender: &str,
+    person: (&Recipient, Option<&str>),
+    text: &str,
+) -> Option<NewMessage> {
+    made(issuer, (sender, person), None, text)
+}
+
+fn made(
+    issuer: &Issuer<'_>,
+    (sender, (mobile, operator)): (&str, (&Recipient, Option<&str>)),
+    campaign_ref: Option<String>,
+    text: &str,
+) -> Option<NewMessage> {
+    let country = mobile.country().iso?;
+    let sender = issuer.account.sender(sender);
     let sender = sender.filter(|it| it.sms_route && it.serves_country(country))?;
     let operators = &issuer.ctx.settings.operators;
-    let operator = person.operator.as_deref();
     let addressee = Addressee {
-        to: person.mobile.clone(),
+        to: mobile.clone(),
         from: sender.address.clone(),
         from_mask: None,
         service_id: sender.service_ids.first().cloned(),
         operator: operator.and_then(|name| operators.by_name(name).cloned()),
     };
     let terms = Terms {
-        campaign_ref: Some(campaign.reference.clone()),
+        campaign_ref,
         client_reference: None,
         run: None,
         validity: issuer.now + usual_validity(issuer.ctx, issuer.account),

@@ -182,7 +182,12 @@ impl Reporter {
             handset: self.settings.handset.as_deref().filter(|_| is_retrieved),
             at: clock::now(),
         };
-        if submission.sms.is_some() {
+        // Whoever answers with words alone writes an SMS.
+        let by_sms = match what {
+            What::Reply { picture, .. } => !picture && self.sms_callback.borrow().is_some(),
+            What::Delivery(_) | What::Read(_) => false,
+        };
+        if submission.sms.is_some() || by_sms {
             return text_letter(&subject, what, frame.transaction);
         }
         let xml = || text::XML.to_owned();

@@ -1,12 +1,16 @@
 //! Messages from phones.
 
 use crate::Error;
+use crate::blacklist::Block;
+use crate::campaign::MemberChange;
 use crate::event::NewEvent;
 use crate::job::{Lease, NewJob};
 use crate::link::TokenDigest;
+use crate::message::NewMessage;
 use async_trait::async_trait;
 use domain::id::AccountId;
 use domain::inbound::{Inbound, InboundId};
+use domain::number::Recipient;
 use jiff::Timestamp;
 
 /// A message from a phone, to be kept. The blobs of its files are durable already.
@@ -16,10 +20,27 @@ pub struct NewInbound {
     pub message: Inbound,
     /// Digest of the token in the addresses of its files.
     pub token: Option<TokenDigest>,
+    /// Names the hand-over: a second one of that name within a day is the same message.
+    pub handover: Option<[u8; 32]>,
     /// What the customer is told; its lane is that of the message.
     pub event: Option<NewEvent>,
     /// What shall be done next; `subject` is ignored and becomes the new number.
     pub jobs: Vec<NewJob>,
+}
+
+/// What follows from the wish of a person, applied whole or not at all.
+#[derive(Debug, Clone)]
+pub struct Heeding {
+    /// Puts the person on the blacklist.
+    pub block: Option<Block>,
+    /// Entries of senders that go off the blacklist.
+    pub unblocks: Vec<(AccountId, String, Recipient)>,
+    /// Memberships that change.
+    pub members: Vec<MemberChange>,
+    /// Texts to the person.
+    pub texts: Vec<NewMessage>,
+    /// The job that does it.
+    pub finishes: Lease,
 }
 
 /// The end of a message's files.
@@ -40,9 +61,14 @@ pub struct Clearing {
 /// Messages from phones.
 #[async_trait]
 pub trait Inbox: Send + Sync {
-    /// Keeps a message. [`Error::Exists`] when its tracking-id is taken; [`Error::Missing`] when
-    /// there is no such account.
-    async fn receive(&self, new: NewInbound) -> Result<InboundId, Error>;
+    /// Keeps a message; `None`: it is kept already. [`Error::Exists`] when its tracking-id is
+    /// taken; [`Error::Missing`] when there is no such account.
+    async fn receive(&self, new: NewInbound) -> Result<Option<InboundId>, Error>;
+    /// One message.
+    async fn inbound_by_id(&self, id: InboundId) -> Result<Option<Inbound>, Error>;
+    /// Does what a person wished for, or nothing: `false` when a membership is not (any more) what
+    /// it was, or the job is held by somebody else.
+    async fn heed(&self, heeding: Heeding) -> Result<bool, Error>;
     /// The message of an account with that tracking-id.
     async fn inbound(&self, account: AccountId, tracking: &str) -> Result<Option<Inbound>, Error>;
     /// The message whose files' addresses hold the token of that digest.

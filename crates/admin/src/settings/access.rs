@@ -193,6 +193,12 @@ fn stops() -> Vec<Row<Account>> {
         stop_scope: policy.stops.scope, words::<StopScope>(),
             "sender", "account",
             "Which senders a person's STOP concerns: the one it was sent to, or all.";
+        stop_text: policy.stops.answer, Form::Text(&Text::SMS), "none", "You get nothing more from us.",
+            "The SMS that STOP is answered with.";
+        start_text: policy.stops.start_answer, Form::Text(&Text::SMS), "none", "Welcome back.",
+            "The SMS that START is answered with.";
+        help_text: policy.stops.help_answer, Form::Text(&Text::SMS), "none", "Call 202 555 0100.",
+            "The SMS that HELP is answered with.";
     } }
 }
 

@@ -119,7 +119,7 @@ fn times() -> Vec<Row<Account>> {
             "How long after an event the tries to tell it are kept, with what was posted.";
         mo_retention: policy.times.inbound_retention, SOME_TIME,
             "30d", "7d",
-            "Life of the files of inbound messages. Kept; none are received yet.";
+            "Life of the files of messages from phones.";
     } }
 }
 

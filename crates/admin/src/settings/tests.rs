@@ -91,7 +91,7 @@ fn every_switch_has_a_row(policy: Policy, plain: Policy) {
         throughput, min_call_interval, request_limit,
     } }
     all_differ! { policy.stops.clone(), plain.stops.clone() => Stops {
-        words, scope,
+        words, scope, answer, start_answer, help_answer,
     } }
     all_differ! { policy.limits, plain.limits => ContentLimits {
         slides_saved, slides_sent, image_bytes, gif_bytes, audio_bytes, video_bytes,

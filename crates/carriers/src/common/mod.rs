@@ -1,4 +1,5 @@
 //! What links over HTTP share. Knows no member.
 
+pub(crate) mod charset;
 pub(crate) mod exchange;
 pub(crate) mod keys;

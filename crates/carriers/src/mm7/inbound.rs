@@ -1,25 +1,31 @@
 //! The wire to our words: what an MMSC tells of a message.
 //!
-//! Speaks DeliveryReportReq and ReadReplyReq of 3GPP TS 23.140 §8.7.4; DeliverReq is understood
-//! and refused, since this build serves no messages from handsets. Knows nothing of which messages
-//! there are. Guarantees: no I/O, nothing is read of a caller without the agreed credentials, and
+//! Speaks DeliveryReportReq, ReadReplyReq and DeliverReq of 3GPP TS 23.140 §8.7.4. Knows nothing
+//! of which messages there are. Guarantees: no I/O, nothing is read of a caller without the agreed credentials, and
 //! a report names its message by the carrier's MessageID and nothing else: one widespread MMSC
 //! swaps recipient and sender.
 
 use bytes::Bytes;
 use domain::report::{Fate, Report};
 use mm7::{
-    DeliverRsp, DeliveryReportReq, DeliveryReportRsp, ErrorRsp, Header, Message, MmStatus,
-    ReadReplyReq, ReadReplyRsp, Status, StatusCode,
+    Address, DeliverReq, DeliverRsp, DeliveryReportReq, DeliveryReportRsp, ErrorRsp, Header,
+    Message, MmStatus, ReadReplyReq, ReadReplyRsp, Status, StatusCode,
 };
 
 use super::settings::Settings;
-use crate::{Answer, Heard, Understood};
+use crate::common::charset::decode;
+use crate::{Answer, Heard, Part, Received, Told, Understood};
+use domain::notice::SentAs;
 
 /// Source: 3GPP TS 23.140 §8.7.8.
 const SERVICE_UNAVAILABLE: StatusCode = StatusCode(4006);
 /// Source: 3GPP TS 23.140 §8.7.8.
+const ADDRESS_NOT_FOUND: StatusCode = StatusCode(2003);
+/// Source: 3GPP TS 23.140 §8.7.8.
 const MESSAGE_FORMAT_CORRUPT: StatusCode = StatusCode(2007);
+
+/// Type of texts, whatever character set they came in.
+const TEXT: &str = "text/plain; charset=utf-8";
 
 /// Words for a message under way that are in no schema. Any other unknown word counts as a final
 /// refusal.
@@ -63,20 +69,24 @@ pub(super) fn hear(
     match envelope.message {
         Message::DeliveryReportReq(told) => {
             let answer = |code| Message::DeliveryReportRsp(DeliveryReportRsp { status: of(code) });
-            Ok(mouth.understood(header, Some(delivery(*told, link, heard)), answer))
+            let told = Told::Report(delivery(*told, link, heard));
+            Ok(mouth.understood(header, told, answer))
         }
         Message::ReadReplyReq(told) => {
             let answer = |code| Message::ReadReplyRsp(ReadReplyRsp { status: of(code) });
-            Ok(mouth.understood(header, reading(*told, link, heard), answer))
+            let told = reading(*told, link, heard).map_or(Told::Nothing, Told::Report);
+            Ok(mouth.understood(header, told, answer))
         }
-        Message::DeliverReq(_) => Err(mouth.say(
-            200,
-            header,
-            Message::DeliverRsp(DeliverRsp {
-                status: of(StatusCode::UNSUPPORTED_OPERATION),
-                service_code: None,
-            }),
-        )),
+        Message::DeliverReq(told) => {
+            let answer = |code| {
+                Message::DeliverRsp(DeliverRsp {
+                    status: of(code),
+                    service_code: None,
+                })
+            };
+            let told = Told::Message(Box::new(message(*told, &header)));
+            Ok(mouth.understood(header, told, answer))
+        }
         Message::SubmitReq(_)
         | Message::SubmitRsp(_)
         | Message::DeliverRsp(_)
@@ -120,6 +130,43 @@ fn reading(told: ReadReplyReq, link: &str, heard: &Heard<'_>) -> Option<Report> 
     })
 }
 
+fn message(told: DeliverReq, header: &Header) -> Received {
+    let parts = told.content.map(|content| content.parts);
+    let part = |(part, number): (mm7::Part, usize)| {
+        let name = part.content_location.unwrap_or_else(|| number.to_string());
+        let charset = part.content_type.parameter("charset");
+        match part.content_type.media_type() {
+            "text/plain" => Part {
+                content_type: TEXT.to_owned(),
+                bytes: decode(&part.bytes, charset).into(),
+                name,
+            },
+            _ => Part {
+                content_type: part.content_type.to_string(),
+                bytes: part.bytes,
+                name,
+            },
+        }
+    };
+    let shown = |part: &mm7::Part| part.content_type.media_type() != "application/smil";
+    let parts = parts.unwrap_or_default().into_iter().filter(shown).zip(1..);
+    Received {
+        kind: SentAs::Mms,
+        exchange: header.transaction_id.clone(),
+        from: spelled(told.sender),
+        to: told.to.into_iter().map(|it| spelled(it.address)).collect(),
+        subject: told.subject,
+        text: None,
+        parts: parts.map(part).collect(),
+        handset: told.ua_capabilities.map(|it| it.profile),
+    }
+}
+
+fn spelled(address: Address) -> String {
+    let (Address::Number(text) | Address::ShortCode(text) | Address::Mail(text)) = address;
+    text
+}
+
 /// Source: docs/contract.md, carrier's words to events.
 fn fate(status: &MmStatus) -> Fate {
     match status {
@@ -161,7 +208,7 @@ struct Mouth<'a> {
 }
 
 impl Mouth<'_> {
-    /// Both answers to a request that is understood; `answer` makes one of a status code.
+    /// The answers to a request that is understood; `answer` makes one of a status code.
     ///
     /// The one that asks to try again goes out with HTTP 500, because some MMSCs look at nothing
     /// but the HTTP status and would take any 200 for a confirmation; those that read the body find
@@ -169,13 +216,14 @@ impl Mouth<'_> {
     fn understood(
         &self,
         header: Header,
-        report: Option<Report>,
+        told: Told,
         answer: impl Fn(StatusCode) -> Message,
     ) -> Understood {
         Understood {
-            report,
+            told,
             kept: self.say(200, header.clone(), answer(StatusCode::SUCCESS)),
-            later: self.say(500, header, answer(SERVICE_UNAVAILABLE)),
+            later: self.say(500, header.clone(), answer(SERVICE_UNAVAILABLE)),
+            nobody: self.say(200, header, answer(ADDRESS_NOT_FOUND)),
         }
     }
 

@@ -1,7 +1,6 @@
 //! The wire to our words: what a carrier tells of a text.
 //!
-//! Texts from handsets are understood and refused, since this build serves none. Guarantees: no
-//! I/O, nothing is read of a caller without the agreed credentials, and a report names its message
+//! Guarantees: no I/O, nothing is read of a caller without the agreed credentials, and a report names its message
 //! by the carrier's own id and nothing else.
 
 use domain::report::{Fate, Report};
@@ -10,7 +9,8 @@ use serde_json::json;
 
 use super::JSON;
 use super::settings::Settings;
-use crate::{Answer, Heard, Understood};
+use crate::{Answer, Heard, Received, Understood};
+use domain::notice::SentAs;
 
 /// What a carrier says.
 #[derive(Deserialize)]
@@ -25,6 +25,9 @@ enum Told {
     },
     Message {
         id: String,
+        from: String,
+        to: String,
+        text: String,
     },
 }
 
@@ -62,14 +65,35 @@ pub(super) fn hear(
                 at: at.and_then(|at| at.parse().ok()),
                 received: heard.at,
             };
-            Ok(Understood {
-                report: Some(report),
-                kept: say(200, "kept", &id),
-                later: say(500, "later", &id),
-            })
+            Ok(understood(crate::Told::Report(report), &id))
         }
-        Ok(Told::Message { id }) => Err(say(200, "refused", &id)),
+        Ok(Told::Message { id, from, to, text }) => {
+            let received = Received {
+                kind: SentAs::Sms,
+                exchange: id.clone(),
+                from: digits(&from),
+                to: vec![digits(&to)],
+                subject: None,
+                text: Some(text),
+                parts: Vec::new(),
+                handset: None,
+            };
+            Ok(understood(crate::Told::Message(Box::new(received)), &id))
+        }
         Err(_) => Err(say(400, "refused", "")),
+    }
+}
+
+fn digits(number: &str) -> String {
+    number.strip_prefix('+').unwrap_or(number).to_owned()
+}
+
+fn understood(told: crate::Told, id: &str) -> Understood {
+    Understood {
+        told,
+        kept: say(200, "kept", id),
+        later: say(500, "later", id),
+        nobody: say(200, "refused", id),
     }
 }
 
@@ -124,7 +148,7 @@ mod tests {
             at: "2026-01-31T12:00:09Z".parse().unwrap(),
         };
         let understood = hear(&heard, "north", &settings).unwrap();
-        let report = understood.report.unwrap();
+        let report = understood.told.report().unwrap();
         assert_eq!(
             (report.fate, report.text.as_deref()),
             (fate, text),

@@ -154,7 +154,8 @@ async fn hear(
         at: at("2026-01-31T12:00:09Z"),
     }) {
         Ok(Understood { later, .. }) if take_one(&full) => later,
-        Ok(Understood { report, kept, .. }) => {
+        Ok(Understood { told, kept, .. }) => {
+            let report = told.report();
             if let Some(report) = report {
                 // Nobody listens any more once the test has seen enough.
                 let _ = reports.send(report);

@@ -129,11 +129,30 @@ pub enum StopScope {
 /// Source: docs/contract.md, blacklist and STOP.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Stops {
-    /// Words that mean it; `None`: those of the contract.
+    /// Words that mean it; `None`: [`STOP_WORDS`].
     pub words: Option<Vec<String>>,
     /// How far it reaches.
     pub scope: StopScope,
+    /// The SMS that it is answered with; `None`: none.
+    pub answer: Option<String>,
+    /// The SMS that START is answered with; `None`: none.
+    pub start_answer: Option<String>,
+    /// The SMS that HELP is answered with; `None`: none.
+    pub help_answer: Option<String>,
 }
+
+/// Words that mean STOP unless the account has others.
+///
+/// Source: docs/contract.md, blacklist and STOP, rule B2.
+pub const STOP_WORDS: [&str; 7] = [
+    "STOP",
+    "STOPALL",
+    "STOP ALL",
+    "UNSUBSCRIBE",
+    "CANCEL",
+    "END",
+    "QUIT",
+];
 
 /// Limits of content that an account has for itself; `None` is the contract's.
 ///

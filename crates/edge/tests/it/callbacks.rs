@@ -2,7 +2,7 @@
 
 use crate::given::{Gateway, bare, post};
 use async_trait::async_trait;
-use carriers::{Answer, Handover, Heard, Link, LinkSettings, Submission, Understood};
+use carriers::{Answer, Handover, Heard, Link, LinkSettings, Submission, Told, Understood};
 use domain::notice::SentAs;
 use edge::Settings;
 use engine::routing::Links;
@@ -45,7 +45,8 @@ impl Link for Parrot {
             _ => {
                 let kept = answer(200, format!("{said:?} {body}"));
                 Ok(Understood {
-                    report: None,
+                    told: Told::Nothing,
+                    nobody: kept.clone(),
                     later: kept.clone(),
                     kept,
                 })

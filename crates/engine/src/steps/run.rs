@@ -47,7 +47,7 @@ const AT_A_TIME: usize = 16;
 const BACKLOG: usize = 1_000;
 
 /// How long a run steps back.
-const STEP_BACK: Duration = Duration::from_secs(1);
+const STEP_BACK: Duration = Duration::from_millis(250);
 
 /// How long a run steps back at most, however many wait before it.
 const PATIENCE: Duration = Duration::from_secs(60);

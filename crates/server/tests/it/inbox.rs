@@ -56,10 +56,11 @@ async fn received(gateway: &Gateway, kind: InboundKind, files: &[(&str, &str, By
     let new = NewInbound {
         message,
         token: Some(TokenDigest(engine::digest(TOKEN).0)),
+        handover: None,
         event: None,
         jobs: vec![clear],
     };
-    gateway.store().receive(new).await.unwrap();
+    gateway.store().receive(new).await.unwrap().unwrap();
 }
 
 async fn with_picture() -> Gateway {

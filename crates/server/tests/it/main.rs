@@ -47,6 +47,7 @@ mod objects_and_film;
 mod operators;
 mod own_files;
 mod own_limits;
+mod phones;
 mod postback_dialects;
 mod postback_order;
 mod postback_retries;

@@ -80,6 +80,9 @@ struct StopsMirror {
     words: Option<Vec<String>>,
     #[serde(with = "StopScopeMirror")]
     scope: StopScope,
+    answer: Option<String>,
+    start_answer: Option<String>,
+    help_answer: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]

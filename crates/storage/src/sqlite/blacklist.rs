@@ -26,9 +26,8 @@ impl Blacklist for SqliteStore {
         number: &Recipient,
     ) -> Result<bool, Error> {
         let sender = sender.unwrap_or_default().to_owned();
-        let number = number.digits().to_owned();
-        let sql = "DELETE FROM blacklist WHERE account = ?1 AND number = ?2 AND sender = ?3";
-        self.write(move |connection| Ok(execute(connection, sql, (account.0, number, sender))? > 0))
+        let number = number.clone();
+        self.write(move |connection| remove(connection, account, &sender, &number))
             .await
     }
 
@@ -61,7 +60,19 @@ impl Blacklist for SqliteStore {
     }
 }
 
-fn put(connection: &Connection, block: &Block) -> Result<bool, Error> {
+/// See [`Blacklist::unblock`]; an empty sender is the entry for all.
+pub(super) fn remove(
+    connection: &Connection,
+    account: AccountId,
+    sender: &str,
+    number: &Recipient,
+) -> Result<bool, Error> {
+    let sql = "DELETE FROM blacklist WHERE account = ?1 AND number = ?2 AND sender = ?3";
+    Ok(execute(connection, sql, (account.0, number.digits(), sender))? > 0)
+}
+
+/// See [`Blacklist::block`].
+pub(super) fn put(connection: &Connection, block: &Block) -> Result<bool, Error> {
     let Block {
         account,
         sender,

@@ -1,22 +1,28 @@
 //! Messages from phones in SQLite.
 
 use super::columns::{Columns, all, count, execute, millis, one};
-use super::{SqliteStore, constrained, jobs, lanes, leftovers};
+use super::{SqliteStore, blacklist, constrained, jobs, lanes, leftovers, members, messages};
 use crate::Error;
 use crate::event::Lane;
-use crate::inbox::{Clearing, Inbox, NewInbound};
+use crate::inbox::{Clearing, Heeding, Inbox, NewInbound};
 use crate::job::NewJob;
 use crate::link::TokenDigest;
 use async_trait::async_trait;
 use domain::id::{AccountId, BlobHash};
 use domain::inbound::{Inbound, InboundFile, InboundId};
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Row, named_params};
 
 const PUT: &str = "
     INSERT INTO inbound (account, kind, tracking, recipient, sender, operator, subject, text,
-        token, received_ms, files_until_ms, cleared_ms)
+        token, received_ms, files_until_ms, cleared_ms, handover)
     VALUES (:account, :kind, :tracking, :recipient, :sender, :operator, :subject, :text,
-        :token, :received, :files_until, :cleared)";
+        :token, :received, :files_until, :cleared, :handover)";
+
+const KNOWN: &str = "SELECT 1 FROM inbound WHERE handover = ?1 AND received_ms > ?2";
+
+/// How long a hand-over may be repeated.
+const REPEATED: SignedDuration = SignedDuration::from_hours(24);
 
 const PUT_FILE: &str = "
     INSERT INTO inbound_files (inbound, position, name, mime, size_bytes, blob)
@@ -28,8 +34,19 @@ const CLEAR: &str = "UPDATE inbound SET cleared_ms = ?2 WHERE id = ?1 AND cleare
 
 #[async_trait]
 impl Inbox for SqliteStore {
-    async fn receive(&self, new: NewInbound) -> Result<InboundId, Error> {
+    async fn receive(&self, new: NewInbound) -> Result<Option<InboundId>, Error> {
         self.write(move |connection| receive(connection, &new))
+            .await
+    }
+
+    async fn inbound_by_id(&self, id: InboundId) -> Result<Option<Inbound>, Error> {
+        let sql = "SELECT * FROM inbound WHERE id = ?1";
+        self.read(move |connection| find(connection, sql, [id.0]))
+            .await
+    }
+
+    async fn heed(&self, heeding: Heeding) -> Result<bool, Error> {
+        self.write(move |connection| heed(connection, &heeding))
             .await
     }
 
@@ -52,8 +69,15 @@ impl Inbox for SqliteStore {
     }
 }
 
-fn receive(connection: &Connection, new: &NewInbound) -> Result<InboundId, Error> {
+fn receive(connection: &Connection, new: &NewInbound) -> Result<Option<InboundId>, Error> {
     let message = &new.message;
+    if let Some(handover) = new.handover {
+        let since = message.received.saturating_sub(REPEATED);
+        let since = since.unwrap_or(Timestamp::MIN);
+        if one(connection, KNOWN, (handover, millis(since)), |_| Ok(()))?.is_some() {
+            return Ok(None);
+        }
+    }
     let parameters = named_params! {
         ":account": message.account.0,
         ":kind": message.kind.word(),
@@ -67,6 +91,7 @@ fn receive(connection: &Connection, new: &NewInbound) -> Result<InboundId, Error
         ":received": millis(message.received),
         ":files_until": millis(message.files_until),
         ":cleared": message.cleared.map(millis),
+        ":handover": new.handover,
     };
     let exists = format!("inbound message {:?}", message.tracking);
     let missing = format!("account {}", message.account);
@@ -86,7 +111,41 @@ fn receive(connection: &Connection, new: &NewInbound) -> Result<InboundId, Error
         };
         jobs::make(connection, &job, message.received)?;
     }
-    Ok(id)
+    Ok(Some(id))
+}
+
+/// See [`Inbox::heed`].
+fn heed(connection: &Connection, heeding: &Heeding) -> Result<bool, Error> {
+    let Heeding {
+        block,
+        unblocks,
+        members,
+        texts,
+        finishes,
+    } = heeding;
+    if !jobs::holds(connection, *finishes)? {
+        return Ok(false);
+    }
+    // All that is asked is asked before anything is written.
+    for change in members {
+        if !members::is_current(connection, change)? {
+            return Ok(false);
+        }
+    }
+    if let Some(block) = block {
+        blacklist::put(connection, block)?;
+    }
+    for (account, sender, number) in unblocks {
+        blacklist::remove(connection, *account, sender, number)?;
+    }
+    for change in members {
+        members::apply(connection, change)?;
+    }
+    for text in texts {
+        messages::accept_one(connection, text, None)?;
+    }
+    jobs::finish(connection, *finishes)?;
+    Ok(true)
 }
 
 fn put_file(

@@ -115,15 +115,24 @@ fn place(
     one(connection, PLACE, (campaign.0, mobile.digits()), read)
 }
 
+/// Whether a membership is still what a change was based on.
+pub(super) fn is_current(connection: &Connection, change: &MemberChange) -> Result<bool, Error> {
+    let after = &change.after;
+    Ok(place(connection, after.campaign, &after.mobile)? == change.before)
+}
+
 /// See [`Members::change_member`].
-fn apply(connection: &Connection, change: &MemberChange) -> Result<Option<SubscriberId>, Error> {
+pub(super) fn apply(
+    connection: &Connection,
+    change: &MemberChange,
+) -> Result<Option<SubscriberId>, Error> {
     if let Some(lease) = change.finishes
         && !jobs::holds(connection, lease)?
     {
         return Ok(None);
     }
     let after = &change.after;
-    if place(connection, after.campaign, &after.mobile)? != change.before {
+    if !is_current(connection, change)? {
         return Ok(None);
     }
     let id = put(connection, after)?;

@@ -32,6 +32,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0016_create_runs.sql"),
     include_str!("migrations/0017_index_runs.sql"),
     include_str!("migrations/0018_hold_events.sql"),
+    include_str!("migrations/0019_recognise_inbound.sql"),
 ];
 
 /// How long a transaction waits for one of another process.

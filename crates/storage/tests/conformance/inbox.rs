@@ -1,12 +1,20 @@
 //! Messages from phones.
 
-use super::samples::{account, at, claim, claim_one, customer, event, job};
+use super::samples::{account, at, campaign, claim, claim_one, customer, event, job, new_message};
 use crate::in_each_store;
+use domain::account::StopScope;
+use domain::campaign::{CampaignId, Membership, Source, Subscriber, SubscriberId};
 use domain::event::Event;
-use domain::id::{AccountId, BlobHash, EventId};
+use domain::id::{AccountId, BlobHash, EventId, MmsId};
 use domain::inbound::{Inbound, InboundFact, InboundFile, InboundId, InboundKind};
+use domain::merge::Data;
+use domain::message::{Body, Message};
+use domain::number::Recipient;
+use domain::state::State;
+use storage::blacklist::Block;
+use storage::campaign::MemberChange;
 use storage::event::{Detail, Lane};
-use storage::inbox::{Clearing, NewInbound};
+use storage::inbox::{Clearing, Heeding, NewInbound};
 use storage::job::Lease;
 use storage::link::TokenDigest;
 use storage::{Error, Store};
@@ -43,6 +51,7 @@ fn new(message: Inbound, token: Option<u8>) -> NewInbound {
     NewInbound {
         message,
         token: token.map(|number| TokenDigest([number; 32])),
+        handover: None,
         event: None,
         jobs: Vec::new(),
     }
@@ -59,7 +68,11 @@ fn clearing(id: InboundId, finishes: Option<Lease>) -> Clearing {
 }
 
 async fn received(store: &dyn Store, message: &Inbound, token: Option<u8>) -> Inbound {
-    let id = store.receive(new(message.clone(), token)).await.unwrap();
+    let id = store
+        .receive(new(message.clone(), token))
+        .await
+        .unwrap()
+        .unwrap();
     Inbound {
         id,
         ..message.clone()
@@ -130,11 +143,12 @@ async fn a_message_comes_with_its_event_and_its_jobs() {
         let mut told = event(account, Event::MmsReceived, 10);
         told.detail = Some(Detail::Inbound(Box::new(fact)));
         let new = NewInbound {
+            handover: None,
             event: Some(told.clone()),
             jobs: vec![job("clear", 0, 900)],
             ..new(message(account, "MMS_MO_1"), None)
         };
-        let id = store.receive(new).await.unwrap();
+        let id = store.receive(new).await.unwrap().unwrap();
         let stored = store.event(EventId(1)).await.unwrap().unwrap();
         assert_eq!((stored.lane, stored.seq), (Lane::Inbound(id), 1));
         assert_eq!(stored.fact, told);
@@ -151,7 +165,7 @@ async fn files_end_once_and_are_leftovers_then() {
             jobs: vec![job("clear", 0, 900)],
             ..new(message(account, "MMS_MO_1"), Some(1))
         };
-        let id = store.receive(new).await.unwrap();
+        let id = store.receive(new).await.unwrap().unwrap();
         received(&*store, &message(account, "MMS_MO_2"), Some(2)).await;
         assert!(store.clear_inbound(clearing(id, None)).await.unwrap());
         assert!(!store.clear_inbound(clearing(id, None)).await.unwrap());
@@ -187,7 +201,7 @@ async fn a_job_that_was_lost_ends_no_files() {
             jobs: vec![job("clear", 0, 900)],
             ..new(message(account, "MMS_MO_1"), None)
         };
-        let id = store.receive(new).await.unwrap();
+        let id = store.receive(new).await.unwrap().unwrap();
         let held = claim_one(&*store, "work", 900).await;
         let lost = Lease { job: 1, token: 1 };
         let cleared = store.clear_inbound(clearing(id, Some(lost))).await;
@@ -197,4 +211,128 @@ async fn a_job_that_was_lost_ends_no_files() {
         assert!(!store.finish(held).await.unwrap(), "it is finished already");
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_hand_over_that_is_repeated_within_a_day_is_kept_once() {
+    in_each_store(|store| async move {
+        let account = customer(&*store).await;
+        let came = |tracking: &str, second| NewInbound {
+            handover: Some([7; 32]),
+            ..new(
+                Inbound {
+                    received: at(second),
+                    ..message(account, tracking)
+                },
+                None,
+            )
+        };
+        assert!(store.receive(came("MMS_MO_1", 0)).await.unwrap().is_some());
+        let again = store.receive(came("MMS_MO_2", 86_399)).await.unwrap();
+        assert_eq!(again, None);
+        assert_eq!(store.inbound(account, "MMS_MO_2").await.unwrap(), None);
+        let next_day = store.receive(came("MMS_MO_3", 86_400)).await.unwrap();
+        assert!(next_day.is_some());
+    })
+    .await;
+}
+
+/// Ana in a campaign.
+fn ana(campaign: CampaignId, membership: Membership) -> Subscriber {
+    Subscriber {
+        id: SubscriberId(0),
+        campaign,
+        mobile: Recipient::parse("12025550100").unwrap(),
+        membership,
+        reference: None,
+        operator: None,
+        time_zone: None,
+        data: Data::default(),
+        lapses_to: None,
+        changed: at(0),
+    }
+}
+
+const fn to(before: Option<Subscriber>, after: Subscriber) -> MemberChange {
+    MemberChange {
+        before,
+        after,
+        event: None,
+        texts: Vec::new(),
+        jobs: Vec::new(),
+        cancels: Vec::new(),
+        finishes: None,
+    }
+}
+
+/// What follows from a STOP of Ana, who was in the campaign as `before`.
+fn stop(account: AccountId, before: Option<Subscriber>, finishes: Lease) -> Heeding {
+    let campaign = before.as_ref().map_or(CampaignId(1_000), |it| it.campaign);
+    let after = ana(campaign, Membership::OptedOut);
+    let text = Message {
+        body: Body::Sms("Bye".into()),
+        ..super::samples::message(account, MmsId(0))
+    };
+    Heeding {
+        block: Some(Block {
+            account,
+            sender: Some("60856".into()),
+            number: after.mobile.clone(),
+            source: Source::Mo,
+            since: at(0),
+            ends: None,
+        }),
+        unblocks: Vec::new(),
+        members: vec![to(before, after)],
+        texts: vec![new_message(text)],
+        finishes,
+    }
+}
+
+#[tokio::test]
+async fn a_wish_is_heeded_whole_or_not_at_all() {
+    in_each_store(|store| async move {
+        let account = customer(&*store).await;
+        let campaign = store.create_campaign(&campaign(account, "spring")).await;
+        let campaign = campaign.unwrap().id;
+        let ana = ana(campaign, Membership::Subscribed);
+        store.change_member(to(None, ana.clone())).await.unwrap();
+        let member = || store.subscriber(campaign, &ana.mobile);
+        let scope = StopScope::Sender;
+        let blocked = || store.is_blocked(account, "60856", &ana.mobile, scope, at(1));
+        let lease = claim_new(&*store, "SMS_MO_1").await;
+        let stale = store.heed(stop(account, None, lease)).await;
+        assert!(!stale.unwrap());
+        assert!(!blocked().await.unwrap());
+        let now = member().await.unwrap();
+        assert!(store.heed(stop(account, now, lease)).await.unwrap());
+        assert!(blocked().await.unwrap());
+        let left = member().await.unwrap().unwrap();
+        assert_eq!(left.membership, Membership::OptedOut);
+        assert_eq!(store.states().await.unwrap(), [(State::Accepted, 1)]);
+        // The claim is used up.
+        assert!(!store.heed(stop(account, Some(left), lease)).await.unwrap());
+        let undone = Heeding {
+            block: None,
+            unblocks: vec![(account, "60856".into(), ana.mobile.clone())],
+            members: Vec::new(),
+            texts: Vec::new(),
+            finishes: claim_new(&*store, "SMS_MO_2").await,
+        };
+        assert!(store.heed(undone).await.unwrap());
+        assert!(!blocked().await.unwrap());
+    })
+    .await;
+}
+
+/// A claim on the job of one more message.
+async fn claim_new(store: &dyn Store, tracking: &str) -> Lease {
+    let account = store.account_named("shop").await.unwrap().unwrap().id;
+    let todo = NewInbound {
+        jobs: vec![job("heed", 0, 0)],
+        ..new(message(account, tracking), None)
+    };
+    store.receive(todo).await.unwrap();
+    let due = claim(store, "work", 10).await;
+    due.iter().find(|job| job.kind == "heed").unwrap().lease
 }

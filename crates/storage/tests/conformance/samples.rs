@@ -130,6 +130,9 @@ fn full_policy() -> Policy {
         stops: Stops {
             words: Some(vec!["HALT".into()]),
             scope: StopScope::Account,
+            answer: Some("Bye".into()),
+            start_answer: Some("Hi again".into()),
+            help_answer: Some("Call us".into()),
         },
         limits: full_limits(),
         times: full_times(),

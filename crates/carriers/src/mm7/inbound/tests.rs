@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::hear;
 use crate::mm7::settings::Settings;
-use crate::{Answer, Heard, LinkSettings, Understood};
+use crate::{Answer, Heard, LinkSettings, Told, Understood};
 
 const NAMESPACE: &str =
     "http://www.3gpp.org/ftp/Specs/archive/23_series/23.140/schema/REL-5-MM7-1-0";
@@ -70,7 +70,8 @@ fn a_report_is_heard_in_full() {
          <UACapabilities UAProf=\"http://uaprof.example/1.xml\"/>";
     let report = understood(&report("Rejected", more))
         .unwrap()
-        .report
+        .told
+        .report()
         .unwrap();
     assert_eq!(report.link, "north");
     assert_eq!(report.carrier_message_id, "0/A b");
@@ -91,7 +92,11 @@ fn a_report_is_heard_in_full() {
 fn the_words_of_the_carrier_become_a_fate() {
     #[track_caller]
     fn check(word: &str, fate: Fate) {
-        let report = understood(&report(word, "")).unwrap().report.unwrap();
+        let report = understood(&report(word, ""))
+            .unwrap()
+            .told
+            .report()
+            .unwrap();
         assert_eq!(report.fate, fate, "{word}");
     }
     check("Retrieved", Fate::Delivered);
@@ -119,7 +124,8 @@ fn a_handset_is_told_as_text_too() {
     let more = "<UACapabilities>Galaxy S9</UACapabilities>";
     let report = understood(&report("Retrieved", more))
         .unwrap()
-        .report
+        .told
+        .report()
         .unwrap();
     assert_eq!(report.handset.as_deref(), Some("Galaxy S9"));
 }
@@ -143,7 +149,7 @@ fn a_peer_without_namespace_and_version_gets_ours() {
     let bare = "<Envelope><Body><DeliveryReportReq><MessageID>7</MessageID><MMStatus>Retrieved\
          </MMStatus></DeliveryReportReq></Body></Envelope>";
     let it = understood(bare).unwrap();
-    assert_eq!(it.report.unwrap().carrier_message_id, "7");
+    assert_eq!(it.told.report().unwrap().carrier_message_id, "7");
     check_answer(
         &it.kept,
         200,
@@ -163,26 +169,68 @@ fn only_a_read_message_is_worth_a_report_of_reading() {
     let told = read("Read");
     check_answer(&told.kept, 200, &["ReadReplyRsp", "1000"]);
     check_answer(&told.later, 500, &["ReadReplyRsp", "4006"]);
-    let report = told.report.unwrap();
+    let report = told.told.report().unwrap();
     assert_eq!((report.fate, report.word.as_str()), (Fate::Read, "Read"));
     assert_eq!(report.at, "2026-01-31T12:00:05Z".parse().ok());
-    assert_eq!(read("Deleted").report, None);
-    assert_eq!(read("Indeterminate").report, None);
+    assert_eq!(read("Deleted").told.report(), None);
+    assert_eq!(read("Indeterminate").told.report(), None);
     check_answer(&read("Deleted").kept, 200, &["ReadReplyRsp", "1000"]);
 }
 
 #[test]
-fn a_message_from_a_handset_is_refused() {
-    let body = format!(
-        "<DeliverReq xmlns=\"{NAMESPACE}\"><MM7Version>5.3.0</MM7Version><Sender><Number>1</Number>\
-         </Sender></DeliverReq>"
-    );
-    let answer = understood(&soap(&body)).unwrap_err();
-    check_answer(
-        &answer,
-        200,
-        &["DeliverRsp", "theirs-1", "4003", "Unsupported operation"],
-    );
+fn a_message_from_a_handset_is_heard_without_its_presentation() {
+    let soap = soap(&format!(
+        "<DeliverReq xmlns=\"{NAMESPACE}\"><MM7Version>5.3.0</MM7Version><Sender>\
+         <Number>+12025550116/TYPE=PLMN</Number></Sender><Recipients><To><ShortCode>60856\
+         </ShortCode><Number>+12025550101</Number></To></Recipients><Subject>Hello</Subject>\
+         <UACapabilities UAProf=\"iphone14\"/><Content href=\"cid:c\"/></DeliverReq>"
+    ));
+    let part = |more: &str, body: &str| format!("--b\r\n{more}\r\n\r\n{body}\r\n");
+    let inner = |more: &str, body: &str| format!("--i\r\n{more}\r\n\r\n{body}\r\n");
+    let content = [
+        inner("Content-Type: application/smil", "<smil/>"),
+        inner("Content-Type: text/plain; charset=utf-8", "Hi"),
+        inner(
+            "Content-Type: image/jpeg\r\nContent-Location: a.jpg",
+            "JPEG",
+        ),
+    ]
+    .concat();
+    let body = [
+        part("Content-Type: text/xml", &soap),
+        part(
+            "Content-Type: multipart/mixed; boundary=i\r\nContent-ID: <c>",
+            &format!("{content}--i--"),
+        ),
+        "--b--".to_owned(),
+    ]
+    .concat();
+    let heard = Heard {
+        content_type: Some("multipart/related; type=\"text/xml\"; boundary=b"),
+        ..heard(&body, None)
+    };
+    let understood = hear(&heard, "north", &settings("")).unwrap();
+    check_answer(&understood.kept, 200, &["DeliverRsp", "theirs-1", "1000"]);
+    check_answer(&understood.later, 500, &["DeliverRsp", "theirs-1", "4006"]);
+    check_answer(&understood.nobody, 200, &["DeliverRsp", "theirs-1", "2003"]);
+    let Told::Message(message) = understood.told else {
+        panic!("no message");
+    };
+    assert_eq!(message.exchange, "theirs-1");
+    assert_eq!(message.from, "12025550116");
+    assert_eq!(message.to, ["60856", "12025550101"]);
+    assert_eq!(message.subject.as_deref(), Some("Hello"));
+    assert_eq!(message.handset.as_deref(), Some("iphone14"));
+    let parts: Vec<_> = message
+        .parts
+        .iter()
+        .map(|it| (it.name.as_str(), it.content_type.as_str(), &*it.bytes))
+        .collect();
+    let expected: [(&str, &str, &[u8]); 2] = [
+        ("1", "text/plain; charset=utf-8", b"Hi"),
+        ("a.jpg", "image/jpeg", b"JPEG"),
+    ];
+    assert_eq!(parts, expected);
 }
 
 #[test]

@@ -244,6 +244,7 @@ async fn inbound(gateway: &Gateway, account: AccountId, tracking: &str, token: O
     let new = NewInbound {
         message,
         token: token.map(|token| TokenDigest(engine::digest(token).0)),
+        handover: None,
         event: None,
         jobs: Vec::new(),
     };
