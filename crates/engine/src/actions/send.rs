@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
     let receivers = call.receivers(call.manners.to_missing)?;
     let (command, addressing) = judge(call)?;
+    call.names_fit(&receivers, &addressing).await?;
     let issuer = call.issuer();
     let receivers = receivers
         .then(|to| issuer.addressee(to, &addressing))

@@ -59,6 +59,7 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
         campaign: Some(call.campaign_named()),
         operator: call.operator_named(),
     };
+    call.names_fit(&receivers, &addressing).await?;
     let issuer = call.issuer();
     let receivers = receivers
         .then(|to| issuer.addressee(to, &addressing))

@@ -6,9 +6,10 @@
 use crate::Error;
 use crate::carrier_lookup::look_up;
 use crate::check::Call;
+use crate::check::receivers::Receivers;
 use crate::issuer::Issuer;
 use domain::account::Sender;
-use domain::campaign::Membership;
+use domain::campaign::{Campaign, Membership};
 use domain::command::Addressee;
 use domain::country::Country;
 use domain::fault::{Fault, Kind};
@@ -99,6 +100,28 @@ impl<'a> Call<'a> {
     pub(crate) fn operator_named(&self) -> OperatorNamed<'a> {
         OperatorNamed::ByRequest(self.order.get(Field::OperatorId))
     }
+
+    /// The checks of step 12 that are about the request and not about a receiver: of a list they
+    /// fail the whole call. With one receiver they come in their place among the checks of that
+    /// one.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the campaign or the operator that the request names.
+    pub(crate) async fn names_fit<T>(
+        &self,
+        receivers: &Receivers<T>,
+        with: &Addressing<'a>,
+    ) -> Result<(), Fault> {
+        if receivers.is_alone() {
+            return Ok(());
+        }
+        let issuer = self.issuer();
+        if let Some(campaign) = with.campaign {
+            issuer.demanded_campaign(campaign).await?;
+        }
+        issuer.operator_given(with).map(|_| ())
+    }
 }
 
 impl<'a> Issuer<'a> {
@@ -168,15 +191,10 @@ impl<'a> Issuer<'a> {
 
     /// Where the account demands it: the receiver is in the campaign that the request names.
     async fn subscribed(&self, to: &Recipient, named: CampaignNamed<'_>) -> Result<(), Fault> {
-        if !self.account.policy.enforce_campaign_check {
+        let Some(campaign) = self.demanded_campaign(named).await? else {
             return Ok(());
-        }
-        let given = named.given.ok_or_else(|| Fault::from(named.missing))?;
+        };
         let store = &self.ctx.store;
-        let campaign = store.campaign_named(self.account.id, given).await;
-        let campaign = campaign
-            .map_err(failed)?
-            .ok_or_else(|| Fault::from(named.unknown))?;
         let subscriber = store.subscriber(campaign.id, to).await.map_err(failed)?;
         match subscriber.map(|subscriber| subscriber.membership) {
             Some(Membership::Subscribed) => Ok(()),
@@ -184,6 +202,18 @@ impl<'a> Issuer<'a> {
                 Err(Kind::NotSubscribed.into())
             }
         }
+    }
+
+    /// The campaign that the request names, where the account demands one.
+    async fn demanded_campaign(&self, named: CampaignNamed<'_>) -> Result<Option<Campaign>, Fault> {
+        if !self.account.policy.enforce_campaign_check {
+            return Ok(None);
+        }
+        let given = named.given.ok_or_else(|| Fault::from(named.missing))?;
+        let campaign = self.ctx.store.campaign_named(self.account.id, given).await;
+        let campaign = campaign.map_err(failed)?;
+        let campaign = campaign.ok_or_else(|| Fault::from(named.unknown))?;
+        Ok(Some(campaign))
     }
 
     /// Whether the receiver wants nothing from the sender.
@@ -208,23 +238,7 @@ impl<'a> Issuer<'a> {
 
     /// The receiver's operator: the one that is named, else the one that is found out.
     async fn operator(&self, to: &Recipient, with: &Addressing<'_>) -> Result<Known, Fault> {
-        let operators = &self.ctx.settings.operators;
-        let (given, named) = match &with.operator {
-            OperatorNamed::OfSubscriber(name) => {
-                let kept = name.as_deref().and_then(|name| operators.by_name(name));
-                (kept.cloned(), false)
-            }
-            OperatorNamed::ByRequest(id) => {
-                let given = id.map(|id| operators.read(id));
-                // An id that names all operators at once counts as not given.
-                let given = given.transpose()?.flatten().cloned();
-                if given.is_none() && self.account.policy.require_operator {
-                    return Err(Kind::OperatorIdRequired.into());
-                }
-                let named = given.is_some();
-                (given, named)
-            }
-        };
+        let (given, named) = self.operator_given(with)?;
         let operator = match given {
             Some(operator) => Some(operator),
             // Slides that go as SMS in any case need to know no operator.
@@ -236,6 +250,30 @@ impl<'a> Issuer<'a> {
         };
         let operator = operator.filter(|operator| operator.role == Role::Network);
         Ok(Known { named, operator })
+    }
+
+    /// What is said of the operator, and whether the request says it.
+    fn operator_given(
+        &self,
+        with: &Addressing<'_>,
+    ) -> Result<(Option<Arc<Operator>>, bool), Fault> {
+        let operators = &self.ctx.settings.operators;
+        match &with.operator {
+            OperatorNamed::OfSubscriber(name) => {
+                let kept = name.as_deref().and_then(|name| operators.by_name(name));
+                Ok((kept.cloned(), false))
+            }
+            OperatorNamed::ByRequest(id) => {
+                let given = id.map(|id| operators.read(id));
+                // An id that names all operators at once counts as not given.
+                let given = given.transpose()?.flatten().cloned();
+                if given.is_none() && self.account.policy.require_operator {
+                    return Err(Kind::OperatorIdRequired.into());
+                }
+                let named = given.is_some();
+                Ok((given, named))
+            }
+        }
     }
 
     /// Whether a link takes messages for the operator, and the operator takes messages.

@@ -100,6 +100,11 @@ impl<T> Receivers<T> {
         self
     }
 
+    /// Whether there is only one, who is answered flat.
+    pub(crate) const fn is_alone(&self) -> bool {
+        self.alone
+    }
+
     /// Those that are left.
     pub(crate) fn left(&self) -> impl Iterator<Item = &T> {
         self.each.iter().filter_map(|(_, came)| came.as_ref().ok())

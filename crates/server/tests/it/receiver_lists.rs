@@ -184,3 +184,31 @@ async fn each_receiver_of_a_template_has_the_sender_of_his_country() {
     assert_eq!(second.message.from, "447700900123");
     assert_eq!(receivers(&**gateway.store()).await.len(), 2);
 }
+
+#[tokio::test]
+async fn what_is_wrong_with_the_request_fails_the_list_as_a_whole() {
+    let gateway = with_lists().await;
+    let id = saved(&gateway).await;
+    let check = async |change: &dyn Fn(Order) -> Order, code: &str| {
+        for order in [Order::send(THREE), Order::send_saved(&id, THREE)] {
+            let answer = gateway.order(&change(order)).await;
+            check_fault(&answer, code, THREE);
+            assert!(!answer.body.contains("SENDING"), "{}", answer.body);
+        }
+    };
+    check(&|order| order.with("OPERATORID", "x"), "E650").await;
+    check(&|order| order.with("OPERATORID", "999999"), "E651").await;
+    gateway
+        .change_account(|account| account.policy.enforce_campaign_check = true)
+        .await;
+    check(&|order| order, "E718").await;
+    check(&|order| order.with("CAMPAIGNREF", "Autumn"), "E721").await;
+    gateway
+        .change_account(|account| {
+            account.policy.enforce_campaign_check = false;
+            account.policy.require_operator = true;
+        })
+        .await;
+    check(&|order| order, "E650").await;
+    assert!(receivers(&**gateway.store()).await.is_empty());
+}
