@@ -1,7 +1,7 @@
 //! What becomes of a message that cannot go as MMS.
 //!
 //! An MMS does not turn into an SMS in this build, so such a message fails, and the reason says
-//! why: the customer forbids the SMS, or the sender has no route for it.
+//! why: the customer forbids the SMS, the sender has no route for it, or what made it necessary.
 //!
 //! Source: docs/contract.md, the fallback SMS and reasons.
 
@@ -19,21 +19,30 @@ use domain::reason::{Fixed, Reason, WhySms};
 pub(crate) struct Wishes {
     forbidden: bool,
     forced: bool,
+    /// The sender could send an SMS.
+    has_route: bool,
 }
 
 impl Wishes {
-    /// By the flags of an order.
-    pub(crate) fn new(fallback: &Fallback, forced: bool) -> Self {
+    /// By the flags of content that is not sent yet, and by the sender that would send it.
+    pub(crate) fn new(account: &Account, from: &str, fallback: &Fallback) -> Self {
+        let sender = account.sender(from);
         Self {
             forbidden: fallback.disabled.unwrap_or(false),
-            forced,
+            forced: false,
+            has_route: sender.is_some_and(|sender| sender.sms_route),
         }
     }
 
     /// Those of a message; a text has none.
-    pub(crate) fn of(message: &Message) -> Self {
-        let mms = message.mms();
-        mms.map_or_else(Self::default, |mms| Self::new(&mms.fallback, mms.force_sms))
+    pub(crate) fn of(account: &Account, message: &Message) -> Self {
+        let Some(mms) = message.mms() else {
+            return Self::default();
+        };
+        Self {
+            forced: mms.force_sms,
+            ..Self::new(account, &message.from, &mms.fallback)
+        }
     }
 }
 
@@ -61,7 +70,9 @@ pub(crate) fn impossible(account: &Account, wishes: Wishes, why: WhySms) -> Reas
     match account.policy.class {
         // Never falls back by itself: the cause is the whole reason.
         Class::Standard => Reason::Sms(why),
-        Class::Optimized => Reason::Fixed(Fixed::NoSmsRoute),
+        Class::Optimized if !wishes.has_route => Reason::Fixed(Fixed::NoSmsRoute),
+        // The sender could send the SMS, which is not built yet.
+        Class::Optimized => Reason::Sms(why),
     }
 }
 
@@ -83,8 +94,8 @@ pub(crate) fn refused(
     words: &Words,
 ) -> Reason {
     match because {
-        Because::Size => impossible(account, Wishes::of(message), WhySms::TooBig),
-        Because::Type => impossible(account, Wishes::of(message), WhySms::TypeRefused),
+        Because::Size => impossible(account, Wishes::of(account, message), WhySms::TooBig),
+        Because::Type => impossible(account, Wishes::of(account, message), WhySms::TypeRefused),
         Because::Other => {
             let (code, text) = (words.code.as_deref(), words.text.as_deref());
             Reason::carrier(code.unwrap_or_default(), text.unwrap_or_default())

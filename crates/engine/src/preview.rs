@@ -59,7 +59,7 @@ pub(crate) async fn of_sends(
                     subject: mms.subject.as_deref(),
                     slides: &slides,
                 },
-                wishes: Wishes::of(message),
+                wishes: Wishes::of(call.account, message),
                 takes_no_mms: fallback::takes_no_mms(call.account, operator, (message, mms)),
             };
             previews.push(preview(call, &send).await?);
@@ -84,15 +84,16 @@ async fn slides(
 /// What sends of a template would come to: by the usual sender, with its texts as they are.
 pub(crate) async fn of_template(call: &Call<'_>, content: &Content) -> Result<Vec<Preview>, Fault> {
     let mut previews = Vec::new();
+    let from = usual_sender(call.account);
     for operator in operators(call.ctx, None) {
         let send = Send {
             sheet: Sheet {
-                from: usual_sender(call.account),
+                from,
                 operator,
                 subject: content.subject.as_deref(),
                 slides: &content.slides,
             },
-            wishes: Wishes::new(&content.fallback, false),
+            wishes: Wishes::new(call.account, from, &content.fallback),
             takes_no_mms: operator
                 .filter(|operator| !operator.mms)
                 .map(|_| WhySms::CarrierWithoutMms),

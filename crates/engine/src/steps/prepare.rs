@@ -37,7 +37,7 @@ impl Step for Prepare {
         };
         let operator = ctx.operator(message.operator.as_deref());
         if let Some(why) = fallback::takes_no_mms(&account, operator, (&message, &mms)) {
-            let reason = fallback::impossible(&account, Wishes::of(&message), why);
+            let reason = fallback::impossible(&account, Wishes::of(&account, &message), why);
             let note = "it cannot go as MMS";
             return fail(ctx, job, (&account, &message), reason, note).await;
         }
@@ -54,7 +54,7 @@ impl Step for Prepare {
             Ok(layout) => layout,
             Err(misfit) => {
                 let of = (&account, &message);
-                let reason = fallback::misfit(&account, Wishes::of(&message), &misfit);
+                let reason = fallback::misfit(&account, Wishes::of(&account, &message), &misfit);
                 return fail(ctx, job, of, reason, &misfit.why()).await;
             }
         };

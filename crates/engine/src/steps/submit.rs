@@ -239,7 +239,11 @@ impl Hand<'_> {
     /// What fitted when it was prepared does not any more: the account or a table has changed.
     async fn misfit(&self, message: &Message, misfit: Misfit) -> Result<(), Error> {
         let with = moves::Particulars {
-            reason: Some(fallback::misfit(self.account, Wishes::of(message), &misfit)),
+            reason: Some(fallback::misfit(
+                self.account,
+                Wishes::of(self.account, message),
+                &misfit,
+            )),
             note: misfit.why(),
             ..moves::Particulars::default()
         };

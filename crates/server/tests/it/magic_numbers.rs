@@ -157,6 +157,15 @@ async fn n08_and_n09_take_no_mms_and_this_build_has_no_sms() {
 }
 
 #[tokio::test]
+async fn n08_from_a_sender_with_an_sms_route_says_why_it_was_needed() {
+    let gateway = Gateway::with(|setup| setup.account.senders[0].sms_route = true).await;
+    let to = "12025550108";
+    gateway.send_to(to).await;
+    gateway.until_final("MMS_1").await;
+    check_told(&gateway, &[failed(to, "Handset setting: no MMS support")]);
+}
+
+#[tokio::test]
 async fn n08_without_fallback_says_why_an_sms_was_needed() {
     let to = "12025550108";
     let gateway = Gateway::start().await;
