@@ -28,6 +28,22 @@ pub struct MemberChange {
     pub finishes: Option<Lease>,
 }
 
+impl MemberChange {
+    /// A change of which nobody is told and nothing follows.
+    #[must_use]
+    pub const fn quiet(before: Option<Subscriber>, after: Subscriber) -> Self {
+        Self {
+            before,
+            after,
+            event: None,
+            texts: Vec::new(),
+            jobs: Vec::new(),
+            cancels: Vec::new(),
+            finishes: None,
+        }
+    }
+}
+
 /// Which members to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MemberPage {

@@ -32,13 +32,8 @@ impl Step for Lapse {
             ..before.clone()
         };
         let change = MemberChange {
-            before: Some(before),
-            after,
-            event: None,
-            texts: Vec::new(),
-            jobs: Vec::new(),
-            cancels: Vec::new(),
             finishes: Some(job.lease),
+            ..MemberChange::quiet(Some(before), after)
         };
         if ctx.store.change_member(change).await?.is_none() {
             super::anew(ctx, job).await?;

@@ -62,15 +62,7 @@ async fn put(gateway: &Gateway, campaign: &Campaign, membership: Membership) {
         membership,
         ..before.clone().expect("Ana is known")
     };
-    let change = MemberChange {
-        before,
-        after,
-        event: None,
-        texts: Vec::new(),
-        jobs: Vec::new(),
-        cancels: Vec::new(),
-        finishes: None,
-    };
+    let change = MemberChange::quiet(before, after);
     let changed = gateway.store().change_member(change).await.unwrap();
     assert!(changed.is_some());
 }

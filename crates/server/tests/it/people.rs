@@ -53,15 +53,7 @@ pub(crate) fn named(campaign: &Campaign, mobile: &str, firstname: &str) -> Subsc
 pub(crate) async fn put(gateway: &Gateway, person: Subscriber) {
     let store = gateway.store();
     let before = store.subscriber(person.campaign, &person.mobile).await;
-    let change = MemberChange {
-        before: before.unwrap(),
-        after: person,
-        event: None,
-        texts: Vec::new(),
-        jobs: Vec::new(),
-        cancels: Vec::new(),
-        finishes: None,
-    };
+    let change = MemberChange::quiet(before.unwrap(), person);
     let changed = store.change_member(change).await.unwrap();
     assert!(changed.is_some());
 }

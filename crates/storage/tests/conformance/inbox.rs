@@ -1,15 +1,15 @@
 //! Messages from phones.
 
-use super::samples::{account, at, campaign, claim, claim_one, customer, event, job, new_message};
+use super::samples::{
+    account, at, campaign, claim, claim_one, customer, event, job, new_message, person,
+};
 use crate::in_each_store;
 use domain::account::StopScope;
-use domain::campaign::{CampaignId, Membership, Source, Subscriber, SubscriberId};
+use domain::campaign::{CampaignId, Membership, Source, Subscriber};
 use domain::event::Event;
 use domain::id::{AccountId, BlobHash, EventId, MmsId};
 use domain::inbound::{Inbound, InboundFact, InboundFile, InboundId, InboundKind};
-use domain::merge::Data;
 use domain::message::{Body, Message};
-use domain::number::Recipient;
 use domain::state::State;
 use storage::blacklist::Block;
 use storage::campaign::MemberChange;
@@ -18,6 +18,8 @@ use storage::inbox::{Clearing, Heeding, NewInbound};
 use storage::job::Lease;
 use storage::link::TokenDigest;
 use storage::{Error, Store};
+
+const ANA: &str = "12025550100";
 
 fn file(name: &str, blob: u8) -> InboundFile {
     InboundFile {
@@ -237,38 +239,10 @@ async fn a_hand_over_that_is_repeated_within_a_day_is_kept_once() {
     .await;
 }
 
-/// Ana in a campaign.
-fn ana(campaign: CampaignId, membership: Membership) -> Subscriber {
-    Subscriber {
-        id: SubscriberId(0),
-        campaign,
-        mobile: Recipient::parse("12025550100").unwrap(),
-        membership,
-        reference: None,
-        operator: None,
-        time_zone: None,
-        data: Data::default(),
-        lapses_to: None,
-        changed: at(0),
-    }
-}
-
-const fn to(before: Option<Subscriber>, after: Subscriber) -> MemberChange {
-    MemberChange {
-        before,
-        after,
-        event: None,
-        texts: Vec::new(),
-        jobs: Vec::new(),
-        cancels: Vec::new(),
-        finishes: None,
-    }
-}
-
 /// What follows from a STOP of Ana, who was in the campaign as `before`.
 fn stop(account: AccountId, before: Option<Subscriber>, finishes: Lease) -> Heeding {
     let campaign = before.as_ref().map_or(CampaignId(1_000), |it| it.campaign);
-    let after = ana(campaign, Membership::OptedOut);
+    let after = person(campaign, ANA, Membership::OptedOut);
     let text = Message {
         body: Body::Sms("Bye".into()),
         ..super::samples::message(account, MmsId(0))
@@ -283,7 +257,7 @@ fn stop(account: AccountId, before: Option<Subscriber>, finishes: Lease) -> Heed
             ends: None,
         }),
         unblocks: Vec::new(),
-        members: vec![to(before, after)],
+        members: vec![MemberChange::quiet(before, after)],
         texts: vec![new_message(text)],
         finishes,
     }
@@ -295,8 +269,9 @@ async fn a_wish_is_heeded_whole_or_not_at_all() {
         let account = customer(&*store).await;
         let campaign = store.create_campaign(&campaign(account, "spring")).await;
         let campaign = campaign.unwrap().id;
-        let ana = ana(campaign, Membership::Subscribed);
-        store.change_member(to(None, ana.clone())).await.unwrap();
+        let ana = person(campaign, ANA, Membership::Subscribed);
+        let joined = MemberChange::quiet(None, ana.clone());
+        store.change_member(joined).await.unwrap();
         let member = || store.subscriber(campaign, &ana.mobile);
         let scope = StopScope::Sender;
         let blocked = || store.is_blocked(account, "60856", &ana.mobile, scope, at(1));

@@ -39,20 +39,8 @@ fn member(campaign: CampaignId, mobile: &str, second: i64) -> Subscriber {
     }
 }
 
-fn to(before: Option<Subscriber>, after: Subscriber) -> MemberChange {
-    MemberChange {
-        before,
-        after,
-        event: None,
-        texts: Vec::new(),
-        jobs: Vec::new(),
-        cancels: Vec::new(),
-        finishes: None,
-    }
-}
-
 async fn put(store: &dyn Store, member: &Subscriber) -> Subscriber {
-    let change = to(None, member.clone());
+    let change = MemberChange::quiet(None, member.clone());
     let id = store.change_member(change).await.unwrap().unwrap();
     Subscriber {
         id,
@@ -96,9 +84,9 @@ async fn a_change_counts_only_on_what_it_was_decided_on() {
             changed: at(2),
             ..first.clone()
         };
-        let anew = to(None, left.clone());
+        let anew = MemberChange::quiet(None, left.clone());
         assert_eq!(store.change_member(anew).await.unwrap(), None);
-        let change = to(Some(first.clone()), left.clone());
+        let change = MemberChange::quiet(Some(first.clone()), left.clone());
         let again = change.clone();
         assert_eq!(store.change_member(change).await.unwrap(), Some(first.id));
         assert_eq!(store.change_member(again).await.unwrap(), None);
@@ -120,7 +108,7 @@ async fn a_change_comes_with_its_event_and_its_jobs() {
             event: Some(joined.clone()),
             texts: Vec::new(),
             jobs: vec![job("lapse", 77, 20)],
-            ..to(None, member.clone())
+            ..MemberChange::quiet(None, member.clone())
         };
         let id = store.change_member(change).await.unwrap().unwrap();
         let stored = store.event(EventId(1)).await.unwrap().unwrap();
@@ -134,7 +122,7 @@ async fn a_change_comes_with_its_event_and_its_jobs() {
         let again = MemberChange {
             event: Some(joined),
             cancels: vec!["lapse"],
-            ..to(
+            ..MemberChange::quiet(
                 stored,
                 Subscriber {
                     changed: at(30),
@@ -160,7 +148,7 @@ async fn a_change_comes_with_its_texts_or_they_do_not_go_out() {
         };
         let change = MemberChange {
             texts: vec![new_message(text)],
-            ..to(None, member)
+            ..MemberChange::quiet(None, member)
         };
         let again = change.clone();
         assert!(store.change_member(change).await.unwrap().is_some());
@@ -178,7 +166,7 @@ async fn a_change_by_a_lost_claim_is_none() {
         let member = member(campaign.id, "12025550101", 1);
         let change = MemberChange {
             jobs: vec![job("lapse", 0, 5)],
-            ..to(None, member.clone())
+            ..MemberChange::quiet(None, member.clone())
         };
         let id = store.change_member(change).await.unwrap().unwrap();
         let stored = store.member(id).await.unwrap();
@@ -187,7 +175,7 @@ async fn a_change_by_a_lost_claim_is_none() {
         for (lease, done) in [(lost, None), (held, Some(id))] {
             let change = MemberChange {
                 finishes: Some(lease),
-                ..to(
+                ..MemberChange::quiet(
                     stored.clone(),
                     Subscriber {
                         changed: at(6),
@@ -205,7 +193,7 @@ async fn a_change_by_a_lost_claim_is_none() {
 #[tokio::test]
 async fn nobody_joins_what_is_not_there() {
     in_each_store(|store| async move {
-        let change = to(None, member(CampaignId(99), "12025550101", 1));
+        let change = MemberChange::quiet(None, member(CampaignId(99), "12025550101", 1));
         let error = store.change_member(change).await.unwrap_err();
         assert!(matches!(error, Error::Missing(_)), "{error}");
     })

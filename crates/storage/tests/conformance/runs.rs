@@ -2,15 +2,13 @@
 
 use super::samples::{
     account, at, campaign, change, claim, claim_one, content, customer, event, job, message,
-    new_message,
+    new_message, person,
 };
 use crate::{in_each_place, in_each_store};
-use domain::campaign::{Campaign, CampaignId, Membership, Run, Subscriber, SubscriberId};
+use domain::campaign::{Campaign, CampaignId, Membership, Run, Subscriber};
 use domain::content::ContentKind;
 use domain::event::Event;
 use domain::id::{AccountId, MessageId, MmsId, RunId};
-use domain::merge::Data;
-use domain::number::Recipient;
 use domain::state::State;
 use storage::campaign::MemberChange;
 use storage::change::Change;
@@ -39,28 +37,9 @@ async fn stage(store: &dyn Store, people: u64) -> (Campaign, MmsId) {
 }
 
 async fn put(store: &dyn Store, campaign: CampaignId, number: u64, membership: Membership) {
-    let mobile = Recipient::parse(&format!("1303555{number:04}")).unwrap();
-    let after = Subscriber {
-        id: SubscriberId(0),
-        campaign,
-        mobile,
-        membership,
-        reference: None,
-        operator: None,
-        time_zone: None,
-        data: Data::default(),
-        lapses_to: None,
-        changed: at(0),
-    };
-    let change = MemberChange {
-        before: store.subscriber(campaign, &after.mobile).await.unwrap(),
-        after,
-        event: None,
-        texts: Vec::new(),
-        jobs: Vec::new(),
-        cancels: Vec::new(),
-        finishes: None,
-    };
+    let after = person(campaign, &format!("1303555{number:04}"), membership);
+    let before = store.subscriber(campaign, &after.mobile).await.unwrap();
+    let change = MemberChange::quiet(before, after);
     store.change_member(change).await.unwrap().unwrap();
 }
 

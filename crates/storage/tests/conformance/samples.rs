@@ -6,11 +6,12 @@ use domain::account::{
     SubjectRule, SubjectUnicode, Times,
 };
 use domain::action::Action;
-use domain::campaign::{Campaign, CampaignId};
+use domain::campaign::{Campaign, CampaignId, Membership, Subscriber, SubscriberId};
 use domain::content::{Content, ContentKind, Fallback, File, Slide};
 use domain::event::{Event, FallbackCode};
 use domain::generation::Generation;
 use domain::id::{AccountId, BlobHash, MessageId, MmsId, RunId, TrackingForm};
+use domain::merge::Data;
 use domain::message::{Body, Discovery, Message, Mms};
 use domain::number::Recipient;
 use domain::order::Element;
@@ -229,6 +230,22 @@ pub(crate) fn campaign(account: AccountId, reference: &str) -> Campaign {
         farewell: Some("Bye".into()),
         question: Some("Sure?".into()),
         created: at(0),
+    }
+}
+
+/// A person of whom nothing is known but the number.
+pub(crate) fn person(campaign: CampaignId, mobile: &str, membership: Membership) -> Subscriber {
+    Subscriber {
+        id: SubscriberId(0),
+        campaign,
+        mobile: Recipient::parse(mobile).unwrap(),
+        membership,
+        reference: None,
+        operator: None,
+        time_zone: None,
+        data: Data::default(),
+        lapses_to: None,
+        changed: at(0),
     }
 }
 
