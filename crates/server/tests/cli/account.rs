@@ -101,3 +101,27 @@ fn a_rotated_key_replaces_the_others() {
     assert_eq!(valid, [false, false, true], "{listed}");
     crate::cites::covers("S2-36 S3-140");
 }
+
+#[test]
+fn each_option_of_a_new_account_arrives_in_its_settings() {
+    let folder = folder();
+    let line = "account create acme --test --standard --throughput 7 --schedule classic \
+                --sender 491711234567 --country DE --postback-url https://acme.example/mms";
+    check_in(&folder, line, 0, &[]);
+    let shown = said(&folder, "admin account show acme --all");
+    for (setting, value) in [
+        ("test", "on"),
+        ("class", "standard"),
+        ("throughput", "7"),
+        ("postback_schedule", "classic"),
+        ("postback_url", "https://acme.example/mms"),
+    ] {
+        assert_eq!(cell(&shown, setting), value, "{shown}");
+    }
+    check_in(
+        &folder,
+        "admin sender list acme",
+        0,
+        &["491711234567", "DE"],
+    );
+}

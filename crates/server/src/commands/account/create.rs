@@ -141,6 +141,7 @@ fn order(args: &Args) -> Value {
             "class": if args.standard { "standard" } else { "optimized" },
             "postback_url": args.postback_url,
             "postback_schedule": args.schedule.schedule().word(),
+            "throughput": args.throughput,
         },
     })
 }
