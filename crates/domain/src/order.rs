@@ -8,8 +8,9 @@
 
 pub use crate::element::Element;
 
+use crate::action::Action;
 use crate::limits::request::ECHOED_TO;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// A scalar that a request may carry, whatever its dialect calls it.
@@ -128,9 +129,47 @@ pub struct Order {
     pub data: Vec<(String, String)>,
     /// Merge data had a form that is never right (nested values).
     pub data_malformed: bool,
+    /// Other parts that had a form that is never right: a wrong JSON type. Each counts only where
+    /// the action reads it, see [`Order::is_malformed_for`].
+    pub malformed: BTreeSet<Part>,
+}
+
+/// A part of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A scalar.
+    Field(Field),
+    /// The slides.
+    Slides,
+    /// The replacements of slide texts.
+    CustomTexts,
 }
 
 impl Order {
+    /// Whether a part that the action reads had a form that is never right. What an action ignores
+    /// may have any form.
+    ///
+    /// Source: docs/contract.md, JSON reading rules, rule J6; sendMMS, ignored fields.
+    #[must_use]
+    pub fn is_malformed_for(&self, action: Action) -> bool {
+        self.malformed.iter().any(|part| match part {
+            Part::Slides => matches!(action, Action::SaveMms | Action::SendMms),
+            Part::CustomTexts => matches!(
+                action,
+                Action::SendSavedMms | Action::SendMessageBySubscriberRef
+            ),
+            Part::Field(
+                Field::CustomSubject
+                | Field::DdmSubject
+                | Field::DdmText
+                | Field::DdmTimeout
+                | Field::DdmForce
+                | Field::MmsId,
+            ) => action != Action::SendMms,
+            Part::Field(_) => true,
+        })
+    }
+
     /// The value of a field, if it was given.
     #[must_use]
     pub fn get(&self, field: Field) -> Option<&str> {

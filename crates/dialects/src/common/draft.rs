@@ -7,7 +7,7 @@
 //! Source: docs/contract.md, tolerance and merge tags.
 
 use crate::common::names::Concept;
-use domain::order::{Credentials, CustomTextOrder, Field, Order, SlideOrder};
+use domain::order::{Credentials, CustomTextOrder, Field, Order, Part, SlideOrder};
 
 /// Which of several values of one name counts; empty ones never do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,24 @@ impl Draft {
             | Concept::Value
             | Concept::Data => {}
         }
+    }
+
+    /// Notes that a part had a form that is never right.
+    pub(crate) fn malformed(&mut self, concept: Concept) {
+        let part = match concept {
+            Concept::Scalar(field) => Part::Field(field),
+            Concept::CampaignId => Part::Field(Field::CampaignRef),
+            Concept::Text => Part::Field(Field::SmsText),
+            Concept::Slide | Concept::Wrapper => Part::Slides,
+            Concept::CustomText => Part::CustomTexts,
+            Concept::Data => {
+                self.order.data_malformed = true;
+                return;
+            }
+            // An action of a wrong type is none; the rest has no value at the top.
+            _ => return,
+        };
+        self.order.malformed.insert(part);
     }
 
     /// Both names fill one field; which of them did is remembered for the answer.

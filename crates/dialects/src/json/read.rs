@@ -1,6 +1,7 @@
 //! An order out of a JSON object.
 //!
-//! Judges nothing but types; unknown keys are ignored. Credentials are not looked for here.
+//! Judges nothing but types, and leaves it to the action whether a wrong one counts; unknown keys
+//! are ignored. Credentials are not looked for here.
 //!
 //! Source: docs/contract.md, JSON reading rules.
 
@@ -15,36 +16,41 @@ use std::collections::HashSet;
 ///
 /// # Errors
 ///
-/// [`Kind::ParseError`] when it is no JSON object; [`Kind::InvalidRequest`] when a key that means
-/// something has a value of the wrong type.
+/// [`Kind::ParseError`] when it is no JSON object.
 pub(super) fn read(body: &[u8]) -> Result<Order, Fault> {
     let members = object(body).map_err(|broken| Kind::ParseError.error(broken.to_string()))?;
     let mut draft = Draft::new(Counts::Last);
-    read_top(&mut draft, &members)?;
+    for (concept, value) in meant(&members) {
+        if let Err(WrongType) = read_one(&mut draft, concept, value) {
+            draft.malformed(concept);
+        }
+    }
     Ok(draft.finish())
 }
 
-fn read_top(draft: &mut Draft, members: &[Member<'_>]) -> Result<(), Fault> {
-    for (concept, value) in meant(members) {
-        match concept {
-            // The key is in a header.
-            Concept::ApiKey | Concept::User | Concept::Pass => {}
-            Concept::Slide => read_slides(draft, value)?,
-            Concept::Wrapper => read_wrapper(draft, value)?,
-            Concept::CustomText => {
-                for custom_text in objects(value)? {
-                    draft.custom_text(read_custom_text(custom_text)?);
-                }
+/// A value has a JSON type that is never right in its place.
+#[derive(Debug)]
+struct WrongType;
+
+fn read_one(draft: &mut Draft, concept: Concept, value: &Value<'_>) -> Result<(), WrongType> {
+    match concept {
+        // The key is in a header.
+        Concept::ApiKey | Concept::User | Concept::Pass => {}
+        Concept::Slide => read_slides(draft, value)?,
+        Concept::Wrapper => read_wrapper(draft, value)?,
+        Concept::CustomText => {
+            for custom_text in objects(value)? {
+                draft.custom_text(read_custom_text(custom_text)?);
             }
-            Concept::Data => read_data(draft, value)?,
-            concept => draft.put(concept, scalar(value)?),
         }
+        Concept::Data => read_data(draft, value)?,
+        concept => draft.put(concept, scalar(value)?),
     }
     Ok(())
 }
 
 /// `content` and `sequence` hold slides and the name; nothing else in them counts.
-fn read_wrapper(draft: &mut Draft, value: &Value<'_>) -> Result<(), Fault> {
+fn read_wrapper(draft: &mut Draft, value: &Value<'_>) -> Result<(), WrongType> {
     for wrapper in objects(value)? {
         for (concept, value) in meant(wrapper) {
             match concept {
@@ -58,14 +64,14 @@ fn read_wrapper(draft: &mut Draft, value: &Value<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-fn read_slides(draft: &mut Draft, value: &Value<'_>) -> Result<(), Fault> {
+fn read_slides(draft: &mut Draft, value: &Value<'_>) -> Result<(), WrongType> {
     for slide in objects(value)? {
         draft.slide(read_slide(slide)?);
     }
     Ok(())
 }
 
-fn read_slide(members: &[Member<'_>]) -> Result<SlideOrder, Fault> {
+fn read_slide(members: &[Member<'_>]) -> Result<SlideOrder, WrongType> {
     let mut slide = SlideOrder::default();
     for (concept, value) in meant(members) {
         match concept {
@@ -80,7 +86,7 @@ fn read_slide(members: &[Member<'_>]) -> Result<SlideOrder, Fault> {
     Ok(slide)
 }
 
-fn add_objects(slide: &mut SlideOrder, value: &Value<'_>) -> Result<(), Fault> {
+fn add_objects(slide: &mut SlideOrder, value: &Value<'_>) -> Result<(), WrongType> {
     for object in objects(value)? {
         for (concept, value) in meant(object) {
             match concept {
@@ -92,8 +98,8 @@ fn add_objects(slide: &mut SlideOrder, value: &Value<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The address is in `url`, or is the value itself.
-fn add_file(slide: &mut SlideOrder, kind: Element, value: &Value<'_>) -> Result<(), Fault> {
+/// The address is in `url`, or is the value itself; of several the first counts.
+fn add_file(slide: &mut SlideOrder, kind: Element, value: &Value<'_>) -> Result<(), WrongType> {
     let address = match value {
         Value::Object(members) => {
             let mut address = None;
@@ -106,7 +112,12 @@ fn add_file(slide: &mut SlideOrder, kind: Element, value: &Value<'_>) -> Result<
         }
         Value::Text(address) => plain(address),
         Value::Null => None,
-        Value::Boolean(_) | Value::Number(_) | Value::Array(_) => return Err(wrong_type()),
+        Value::Array(items) => match items.first() {
+            None => None,
+            Some(Value::Array(_)) => return Err(WrongType),
+            Some(first) => return add_file(slide, kind, first),
+        },
+        Value::Boolean(_) | Value::Number(_) => return Err(WrongType),
     };
     let known = slide.files.iter().any(|(other, _)| *other == kind);
     if let Some(address) = address.filter(|_| !known) {
@@ -115,7 +126,7 @@ fn add_file(slide: &mut SlideOrder, kind: Element, value: &Value<'_>) -> Result<
     Ok(())
 }
 
-fn read_custom_text(members: &[Member<'_>]) -> Result<CustomTextOrder, Fault> {
+fn read_custom_text(members: &[Member<'_>]) -> Result<CustomTextOrder, WrongType> {
     let mut parts = CustomTextOrder::default();
     for (concept, value) in meant(members) {
         match concept {
@@ -128,11 +139,11 @@ fn read_custom_text(members: &[Member<'_>]) -> Result<CustomTextOrder, Fault> {
 }
 
 /// Names in `data` are the customer's own, so they are not looked up.
-fn read_data(draft: &mut Draft, value: &Value<'_>) -> Result<(), Fault> {
+fn read_data(draft: &mut Draft, value: &Value<'_>) -> Result<(), WrongType> {
     let members = match value {
         Value::Object(members) => members,
         other if is_absent(other) => return Ok(()),
-        _ => return Err(wrong_type()),
+        _ => return Err(WrongType),
     };
     for (name, value) in members {
         draft.datum(name, scalar(value)?);
@@ -154,30 +165,30 @@ fn meant<'a, 'b>(members: &'b [Member<'a>]) -> Vec<(Concept, &'b Value<'a>)> {
 }
 
 /// Objects where one stands for an array of one.
-fn objects<'a, 'b>(value: &'b Value<'a>) -> Result<Vec<&'b [Member<'a>]>, Fault> {
+fn objects<'a, 'b>(value: &'b Value<'a>) -> Result<Vec<&'b [Member<'a>]>, WrongType> {
     match value {
         Value::Object(members) => Ok(vec![members]),
         Value::Array(items) => items
             .iter()
             .map(|item| match item {
                 Value::Object(members) => Ok(members.as_slice()),
-                _ => Err(wrong_type()),
+                _ => Err(WrongType),
             })
             .collect(),
         other if is_absent(other) => Ok(Vec::new()),
-        _ => Err(wrong_type()),
+        _ => Err(WrongType),
     }
 }
 
 /// A string, a number or a boolean as text; `null` is an empty one.
-fn scalar<'b>(value: &'b Value<'_>) -> Result<&'b str, Fault> {
+fn scalar<'b>(value: &'b Value<'_>) -> Result<&'b str, WrongType> {
     match value {
         Value::Null => Ok(""),
         Value::Boolean(true) => Ok("true"),
         Value::Boolean(false) => Ok("false"),
         Value::Number(digits) => Ok(digits),
         Value::Text(text) => Ok(text),
-        Value::Array(_) | Value::Object(_) => Err(wrong_type()),
+        Value::Array(_) | Value::Object(_) => Err(WrongType),
     }
 }
 
@@ -187,10 +198,6 @@ fn is_absent(value: &Value<'_>) -> bool {
         Value::Text(text) => text.trim().is_empty(),
         Value::Boolean(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => false,
     }
-}
-
-fn wrong_type() -> Fault {
-    Kind::InvalidRequest.because("a value has the wrong JSON type")
 }
 
 #[cfg(test)]

@@ -273,3 +273,44 @@ async fn credentials_that_are_missing_have_the_code_of_the_dialect() {
     let newer = Call::post(format!("<REQUEST>{unknown}</REQUEST>"));
     assert_eq!(gateway.call(newer).await.field("ERRORCODE"), "E107");
 }
+
+/// A send in JSON with these members besides what it needs.
+fn json_send(members: &str, key: &str) -> Call {
+    let body = format!(
+        r#"{{"action":"sendMMS","to":"{TO}","from":"60856","subject":"a",
+            "fallback-sms-text":"c","slide":[{{"message-text":"b"}}],{members}}}"#
+    );
+    Call::post_to(JSON, body).header("x-api-key", key)
+}
+
+#[tokio::test]
+async fn what_json_send_mms_ignores_may_have_any_type() {
+    let gateway = Gateway::start().await;
+    for ignored in [
+        r#""data":{"a":{}}"#,
+        r#""custom-text":"x""#,
+        r#""custom-subject":[1]"#,
+        r#""ddm-force":[1]"#,
+        r#""mms-id":{}"#,
+    ] {
+        let answer = gateway.call(json_send(ignored, KEY)).await;
+        assert!(
+            answer.body.contains(r#""status":"Success""#),
+            "{ignored}: {}",
+            answer.body
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_type_in_json_is_told_after_the_key_was_checked_and_repeats_the_receiver() {
+    let gateway = Gateway::start().await;
+    for wrong in [r#""slide":"x""#, r#""client-reference":[1]"#] {
+        let answer = gateway.call(json_send(wrong, KEY)).await;
+        assert!(answer.body.contains(r#""error-code":"E100""#), "{wrong}");
+        let to = format!(r#""to":"{TO}""#);
+        assert!(answer.body.contains(&to), "{wrong}: {}", answer.body);
+        let stranger = gateway.call(json_send(wrong, "nobody")).await;
+        assert!(stranger.body.contains(r#""error-code":"E104""#), "{wrong}");
+    }
+}

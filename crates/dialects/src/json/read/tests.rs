@@ -1,6 +1,7 @@
 //! What keys and types come to.
 
 use super::*;
+use domain::order::Part;
 
 #[track_caller]
 fn order(inside: &str) -> Order {
@@ -13,9 +14,8 @@ fn check(inside: &str, field: Field, expected: Option<&str>) {
 }
 
 #[track_caller]
-fn check_wrong(inside: &str) {
-    let fault = read(format!("{{{inside}}}").as_bytes()).unwrap_err();
-    assert_eq!(fault.kind, Kind::InvalidRequest, "{inside}");
+fn check_wrong(members: &str, part: Part) {
+    assert_eq!(order(members).malformed, [part].into(), "{members}");
 }
 
 #[test]
@@ -126,23 +126,38 @@ fn custom_texts_and_data_have_one_shape_each() {
 }
 
 #[test]
-fn a_wrong_type_is_a_fault_only_where_the_key_means_something() {
-    check_wrong(r#""to":["12025550100"]"#);
-    check_wrong(r#""action":{}"#);
-    check_wrong(r#""slide":"x""#);
-    check_wrong(r#""slide":[null]"#);
-    check_wrong(r#""slide":[[{}]]"#);
-    check_wrong(r#""slide":{"text":[]}"#);
-    check_wrong(r#""slide":{"image":["u"]}"#);
-    check_wrong(r#""slide":{"image":1}"#);
-    check_wrong(r#""slide":{"image":{"url":["u"]}}"#);
-    check_wrong(r#""custom-text":"x""#);
-    check_wrong(r#""data":[{"a":"1"}]"#);
-    check_wrong(r#""data":{"a":{"b":"1"}}"#);
-    assert_eq!(
-        order(r#""unknown":{"to":[1]},"slide":{"odd":[1]}"#)
-            .fields
-            .len(),
-        0
+fn a_wrong_type_is_noted_only_where_the_key_means_something() {
+    check_wrong(r#""to":["12025550100"]"#, Part::Field(Field::To));
+    check_wrong(r#""campaign-id":{}"#, Part::Field(Field::CampaignRef));
+    check_wrong(r#""message-text":[1]"#, Part::Field(Field::SmsText));
+    for slide in [
+        r#""x""#,
+        "[null]",
+        "[[{}]]",
+        r#"{"text":[]}"#,
+        r#"{"image":1}"#,
+        r#"{"image":[["u"]]}"#,
+        r#"{"image":{"url":["u"]}}"#,
+    ] {
+        check_wrong(&format!(r#""slide":{slide}"#), Part::Slides);
+        check_wrong(&format!(r#""content":{{"slide":{slide}}}"#), Part::Slides);
+    }
+    check_wrong(r#""custom-text":"x""#, Part::CustomTexts);
+    for data in [r#"[{"a":"1"}]"#, r#"{"a":{"b":"1"}}"#, r#""x""#] {
+        let order = order(&format!(r#""data":{data}"#));
+        assert!(order.data_malformed, "{data}");
+    }
+    assert_eq!(order(r#""action":{}"#).action, None);
+    let odd = order(r#""unknown":{"to":[1]},"slide":{"odd":[1]}"#);
+    assert!(odd.fields.is_empty() && odd.malformed.is_empty());
+}
+
+#[test]
+fn of_several_files_under_one_media_key_the_first_counts() {
+    check_files(
+        r#"[{"image":[{"url":"u"},{"url":"x"}]}]"#,
+        &[(Element::Image, "u")],
     );
+    check_files(r#"[{"image":["u"]}]"#, &[(Element::Image, "u")]);
+    check_files(r#"[{"image":[]}]"#, &[]);
 }
