@@ -1,4 +1,4 @@
-//! What every verb works with: the store and the clock.
+//! What every verb works with: the store, the clock and the operator table.
 //!
 //! Guarantee: an account is never written over a change that was not seen; whoever changes it
 //! without having looked tries again on what is there now.
@@ -6,6 +6,8 @@
 use crate::error::Error;
 use crate::version::Version;
 use domain::account::Account;
+use domain::operator::Operators;
+use engine::Context;
 use engine::clock::Clock;
 use std::sync::Arc;
 use storage::Store;
@@ -13,13 +15,15 @@ use storage::Store;
 /// How often a change is tried again when others are faster. Ours: people are slow.
 const TRIES: usize = 20;
 
-/// The store and the clock.
+/// The store, the clock and the operator table.
 #[derive(Clone)]
 pub struct Desk {
     /// The store.
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// The operators that the configuration has.
+    pub operators: Operators,
 }
 
 /// What must be true of an account before it is changed.
@@ -37,6 +41,16 @@ pub enum Seen {
 }
 
 impl Desk {
+    /// That of a running gateway.
+    #[must_use]
+    pub fn of(ctx: &Context) -> Self {
+        Self {
+            store: Arc::clone(&ctx.store),
+            clock: Arc::clone(&ctx.clock),
+            operators: ctx.settings.operators.clone(),
+        }
+    }
+
     /// The account of a name.
     pub(crate) async fn account(&self, name: &str) -> Result<Account, Error> {
         self.find(name)

@@ -13,6 +13,7 @@ pub mod form;
 mod hex;
 pub mod http;
 pub mod keys;
+pub mod operators;
 pub mod runs;
 pub mod secrets;
 pub mod senders;

@@ -104,7 +104,8 @@ impl<T> Row<T> {
         }
     }
 
-    /// Reads a value of the command line; `default` and nothing at all are the default.
+    /// Reads a value of the command line; `default` and nothing at all are the default, and so is
+    /// `auto` of a choice that has no such word.
     ///
     /// # Errors
     ///
@@ -113,6 +114,9 @@ impl<T> Row<T> {
         match text {
             "default" => Ok(Value::Null),
             "" if !matches!(self.form, Form::List { .. }) => Ok(Value::Null),
+            "auto" if matches!(self.form, Form::Word(words) if !words().contains(&"auto")) => {
+                Ok(Value::Null)
+            }
             text => self.form.read(self.name, text),
         }
     }

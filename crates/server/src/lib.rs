@@ -5,6 +5,7 @@ pub mod cli;
 pub mod client;
 mod commands;
 pub mod config;
+mod desk;
 mod error;
 mod life;
 mod logging;

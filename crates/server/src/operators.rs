@@ -18,11 +18,7 @@ pub(crate) type Tables = (Operators, lookup::Settings);
 ///
 /// All problems, with their places.
 pub(crate) fn tables(config: &Config, layers: &Layers) -> Result<Tables, Vec<Problem>> {
-    let operators = operators::table(&config.operator).map_err(|(index, what)| {
-        let origin = index.map_or(Origin::Default, |index| layers.operator_origin(index));
-        let key = "operator".to_owned();
-        vec![Problem { origin, key, what }]
-    })?;
+    let operators = table(config, layers).map_err(|problem| vec![problem])?;
     let mut problems = strange_links(config, layers, &operators);
     match lookup(config, &operators) {
         Ok(lookup) if problems.is_empty() => return Ok((operators, lookup)),
@@ -38,6 +34,19 @@ pub(crate) fn tables(config: &Config, layers: &Layers) -> Result<Tables, Vec<Pro
         }
     }
     Err(problems)
+}
+
+/// The operator table alone, for whoever only looks at it.
+///
+/// # Errors
+///
+/// What is wrong with it, with its place.
+pub(crate) fn table(config: &Config, layers: &Layers) -> Result<Operators, Problem> {
+    operators::table(&config.operator).map_err(|(index, what)| {
+        let origin = index.map_or(Origin::Default, |index| layers.operator_origin(index));
+        let key = "operator".to_owned();
+        Problem { origin, key, what }
+    })
 }
 
 fn strange_links(config: &Config, layers: &Layers, operators: &Operators) -> Vec<Problem> {

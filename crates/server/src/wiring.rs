@@ -458,10 +458,7 @@ fn serve_admin(
         let Some((listener, _)) = bound else {
             return Ok(());
         };
-        let desk = admin::Desk {
-            store: Arc::clone(&ctx.store),
-            clock: Arc::clone(&ctx.clock),
-        };
+        let desk = admin::Desk::of(&ctx);
         let pages = admin::http::router(desk, tokens);
         edge::serve_pages(ctx, listener, settings, pages, stop)
             .await

@@ -33,7 +33,13 @@ impl Form {
                 let items = items.filter(|item| !item.is_empty());
                 items.map(|item| of.value(item)).collect()
             }
-            Self::Flag | Self::Text(_) | Self::Word(_) | Self::Object(_) => as_written(),
+            // People write words in any case; they are kept in one spelling.
+            Self::Word(words) => {
+                let known = words().into_iter();
+                let mut known = known.filter(|word| word.eq_ignore_ascii_case(text));
+                known.next().map_or_else(as_written, Value::from)
+            }
+            Self::Flag | Self::Text(_) | Self::Object(_) => as_written(),
         }
     }
 }

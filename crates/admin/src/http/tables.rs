@@ -3,6 +3,7 @@
 use super::ask::{Answered, Ask, Reply};
 use super::route::{Route, run};
 use crate::form::{Field, Form, Shape, Text};
+use crate::operators;
 use crate::settings::{self, Row};
 use crate::view;
 use serde_json::{Value, json};
@@ -50,6 +51,19 @@ const ROW: Shape = Shape {
     },
 };
 
+/// Operators.
+const OPERATORS: Shape = Shape {
+    name: "OperatorList",
+    doc: "The operators that the configuration has.",
+    fields: || {
+        const LIST: Form = Form::List {
+            of: &Form::Object(&operators::OPERATOR),
+            max: 100_000,
+        };
+        vec![Field::needed("operators", LIST, "The operators.")]
+    },
+};
+
 /// The routes.
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -67,6 +81,15 @@ pub(super) fn routes() -> Vec<Route> {
                 "List what can be set, and what it means.",
             )
         },
+        Route {
+            answers: &[(200, Some(&OPERATORS))],
+            run: run!(operators),
+            ..Route::get(
+                "/operators",
+                "listOperators",
+                "List the operators. The configuration has them.",
+            )
+        },
     ]
 }
 
@@ -79,6 +102,12 @@ async fn list(_: Ask) -> Answered {
         "account": shown(settings::of_accounts()),
         "sender": shown(settings::of_senders()),
     })))
+}
+
+async fn operators(ask: Ask) -> Answered {
+    Ok(Reply::ok(
+        json!({ "operators": operators::list(&ask.desk) }),
+    ))
 }
 
 fn shown<T>(rows: &[Row<T>]) -> Value {

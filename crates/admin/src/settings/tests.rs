@@ -195,3 +195,18 @@ fn the_kind_of_a_sender_follows_from_its_digits() {
     assert_eq!(kind("18005550100"), SenderKind::TollFree);
     assert_eq!(kind("12025550100"), SenderKind::LongCode);
 }
+
+#[test]
+fn words_are_read_in_any_case_and_auto_is_the_default() {
+    let row = |name| find(of_accounts(), name).unwrap();
+    for (name, written, expected) in [
+        ("postback_dialect", "LEGACY", json!("legacy")),
+        ("postback_dialect", "kEBAB", json!("kebab")),
+        ("postback_dialect", "auto", Value::Null),
+        ("class", "Standard", json!("standard")),
+        ("class", "default", Value::Null),
+    ] {
+        assert_eq!(row(name).read(written).unwrap(), expected, "{written}");
+    }
+    assert!(row("class").read("Gold").is_err());
+}

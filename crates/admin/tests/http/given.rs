@@ -5,6 +5,7 @@ use admin::Desk;
 use admin::http::{Rights, Token, document, router};
 use axum::Router;
 use axum::body::Body;
+use domain::operator::Operators;
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -83,6 +84,7 @@ impl Api {
         let desk = Desk {
             store: storage::open(&address, Durability::Relaxed).await.unwrap(),
             clock: Arc::clone(&clock) as _,
+            operators: Operators::default(),
         };
         let tokens = vec![
             Token::new("full", Rights::Full, FULL).unwrap(),

@@ -5,16 +5,14 @@ mod set;
 mod show;
 
 use crate::config::Layers;
+use crate::desk;
 use crate::error::Error;
 use crate::screen;
-use crate::wiring;
 use admin::{Desk, keys};
 use clap::Subcommand;
 use domain::account::Account;
-use engine::clock::SystemClock;
 use serde_json::json;
 use std::path::Path;
-use std::sync::Arc;
 use storage::Store;
 
 /// Create, change and list accounts, and rotate their keys.
@@ -78,11 +76,7 @@ enum KeyWhat {
 
 /// Does what was asked for and prints what came of it.
 pub(crate) async fn run(args: Args, file: Option<&Path>) -> Result<(), Error> {
-    let config = Layers::find(file)?.config()?;
-    let desk = Desk {
-        store: wiring::store(&config).await?,
-        clock: Arc::new(SystemClock),
-    };
+    let desk = desk::open(&Layers::find(file)?).await?;
     let store = desk.store.as_ref();
     let text = match args.what {
         What::Create(args) => create::create(&desk, args).await?,

@@ -9,6 +9,7 @@ mod campaign;
 mod credits;
 mod endpoint;
 mod key;
+mod operator;
 mod pairs;
 mod run;
 mod secret;
@@ -21,16 +22,14 @@ mod token;
 mod user;
 
 use crate::config::Layers;
+use crate::desk;
 use crate::error::Error;
 use crate::screen;
-use crate::wiring;
 use admin::Desk;
 use clap::Subcommand;
-use engine::clock::SystemClock;
 use serde_json::Value;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Administer accounts, their senders, keys and settings.
 ///
@@ -107,6 +106,9 @@ enum Noun {
     /// People in a campaign.
     #[command(subcommand)]
     Subscriber(subscriber::What),
+    /// Operators: the networks that numbers belong to.
+    #[command(subcommand)]
+    Operator(operator::What),
     /// Runs: templates on their way to everyone in a campaign.
     #[command(subcommand)]
     Run(run::What),
@@ -155,6 +157,7 @@ async fn work(desk: &Desk, noun: Noun) -> Result<Said, Error> {
         Noun::Credits(what) => credits::run(desk, what).await,
         Noun::Campaign(what) => campaign::run(desk, what).await,
         Noun::Subscriber(what) => subscriber::run(desk, what).await,
+        Noun::Operator(what) => Ok(operator::run(desk, &what)),
         Noun::Run(what) => run::run(desk, what).await,
         Noun::Blacklist(what) => blacklist::run(desk, what).await,
         Noun::Export(args) => apply::export(desk, args).await,
@@ -162,9 +165,5 @@ async fn work(desk: &Desk, noun: Noun) -> Result<Said, Error> {
 }
 
 async fn desk(file: Option<&Path>) -> Result<Desk, Error> {
-    let config = Layers::find(file)?.config()?;
-    Ok(Desk {
-        store: wiring::store(&config).await?,
-        clock: Arc::new(SystemClock),
-    })
+    desk::open(&Layers::find(file)?).await
 }

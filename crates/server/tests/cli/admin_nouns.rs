@@ -186,3 +186,17 @@ fn runs_are_listed_and_one_that_is_not_there_is_named() {
     check_in(&folder, "admin run show acme 7", 1, &["run", "7"]);
     check_in(&folder, "admin run list nobody", 1, &["nobody"]);
 }
+
+#[test]
+fn operators_are_listed_as_the_configuration_has_them() {
+    let folder = folder();
+    let config = "[[operator]]\nname = \"Isle\"\nwxml = [\"7777777\"]\nmms = false\n";
+    write(&folder, "wirephoto.toml", config);
+    let line = "--config wirephoto.toml admin operator list";
+    check_in(
+        &folder,
+        line,
+        0,
+        &["Verizon", "0001890", "Isle", "7777777", "off"],
+    );
+}
