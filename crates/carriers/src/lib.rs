@@ -371,6 +371,9 @@ impl Told {
     }
 }
 
+/// Type of texts from phones, whatever character set they came in.
+pub const TEXT: &str = "text/plain; charset=utf-8";
+
 /// A message from a phone, as the network handed it over.
 #[derive(Debug, Clone)]
 pub struct Received {
@@ -386,7 +389,7 @@ pub struct Received {
     pub subject: Option<String>,
     /// The text of an SMS.
     pub text: Option<String>,
-    /// Parts of an MMS in their order, the presentation left out; texts are in UTF-8.
+    /// Parts of an MMS in their order, the presentation left out; texts are of the type [`TEXT`].
     pub parts: Vec<Part>,
     /// What is said of the phone.
     pub handset: Option<String>,

@@ -8,7 +8,6 @@
 
 pub use crate::element::Element;
 
-use crate::action::Action;
 use crate::limits::request::ECHOED_TO;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -127,10 +126,8 @@ pub struct Order {
     pub custom_texts: Vec<CustomTextOrder>,
     /// Merge data, in the order in which they count (first wins).
     pub data: Vec<(String, String)>,
-    /// Merge data had a form that is never right (nested values).
-    pub data_malformed: bool,
-    /// Other parts that had a form that is never right: a wrong JSON type. Each counts only where
-    /// the action reads it, see [`Order::is_malformed_for`].
+    /// Parts that had a form that is never right: a wrong JSON type, nested merge data. Each counts
+    /// only where the action reads it.
     pub malformed: BTreeSet<Part>,
 }
 
@@ -143,33 +140,11 @@ pub enum Part {
     Slides,
     /// The replacements of slide texts.
     CustomTexts,
+    /// The merge data.
+    Data,
 }
 
 impl Order {
-    /// Whether a part that the action reads had a form that is never right. What an action ignores
-    /// may have any form.
-    ///
-    /// Source: docs/contract.md, JSON reading rules, rule J6; sendMMS, ignored fields.
-    #[must_use]
-    pub fn is_malformed_for(&self, action: Action) -> bool {
-        self.malformed.iter().any(|part| match part {
-            Part::Slides => matches!(action, Action::SaveMms | Action::SendMms),
-            Part::CustomTexts => matches!(
-                action,
-                Action::SendSavedMms | Action::SendMessageBySubscriberRef
-            ),
-            Part::Field(
-                Field::CustomSubject
-                | Field::DdmSubject
-                | Field::DdmText
-                | Field::DdmTimeout
-                | Field::DdmForce
-                | Field::MmsId,
-            ) => action != Action::SendMms,
-            Part::Field(_) => true,
-        })
-    }
-
     /// The value of a field, if it was given.
     #[must_use]
     pub fn get(&self, field: Field) -> Option<&str> {

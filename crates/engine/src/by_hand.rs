@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use storage::event::{Detail, NewEvent};
 
 /// Dialect of events that no request has led to, unless the account has one of its own.
-const DIALECT: &str = "wxml";
+pub(crate) const DIALECT: &str = "wxml";
 
 /// Kind of the job that takes a question back when the person does not answer. Source:
 /// docs/contract.md, subscribe, Cta.

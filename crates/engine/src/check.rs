@@ -24,7 +24,8 @@ use domain::fault::{Fault, Kind};
 use domain::limits::Limits;
 use domain::limits::text::{CLIENT_REFERENCE, NAME};
 use domain::manners::Manners;
-use domain::order::{Field, Order};
+use domain::merge::Data;
+use domain::order::{Field, Order, Part};
 use domain::scalar;
 use domain::text::{self, Backslash};
 use jiff::Timestamp;
@@ -55,6 +56,32 @@ impl<'a> Call<'a> {
             dialect: self.dialect,
             now: self.now,
         }
+    }
+}
+
+impl<'a> Call<'a> {
+    /// The value of a field of the request, if it was given.
+    ///
+    /// # Errors
+    ///
+    /// It has a form that is never right. Source: docs/contract.md, JSON reading rules, rule J6.
+    pub(crate) fn given(&self, field: Field) -> Result<Option<&'a str>, Fault> {
+        self.formed(Part::Field(field))?;
+        Ok(self.order.get(field))
+    }
+
+    /// Whether a part of the request has a form that can be right.
+    pub(crate) fn formed(&self, part: Part) -> Result<(), Fault> {
+        match self.order.malformed.contains(&part) {
+            true => Err(Kind::InvalidRequest.because(format!("{part:?} has a wrong form"))),
+            false => Ok(()),
+        }
+    }
+
+    /// The merge data of the request.
+    pub(crate) fn data(&self) -> Result<Data, Fault> {
+        self.formed(Part::Data)?;
+        Data::new(&self.order.data)
     }
 }
 
@@ -94,14 +121,15 @@ impl Call<'_> {
     }
 
     /// A text of several lines; one that is empty after reading counts as absent.
-    pub(crate) fn lines(&self, field: Field) -> Option<String> {
-        let text = text::lines(self.order.get(field)?, self.backslash());
-        text::trimmed(&text).map(str::to_owned)
+    pub(crate) fn lines(&self, field: Field) -> Result<Option<String>, Fault> {
+        let text = self.given(field)?;
+        let text = text.map(|text| text::lines(text, self.backslash()));
+        Ok(text.and_then(|text| text::trimmed(&text).map(str::to_owned)))
     }
 
     /// The internal label.
     pub(crate) fn name(&self, needed: bool) -> Result<String, Fault> {
-        match self.order.get(Field::Name).map(text::one_line) {
+        match self.given(Field::Name)?.map(text::one_line) {
             None if needed => Err(Kind::NameRequired.into()),
             None => Ok(String::new()),
             Some(name) if text::is_longer(&name, NAME) => {
@@ -113,14 +141,14 @@ impl Call<'_> {
 
     /// A switch; absent is `None`.
     pub(crate) fn switch(&self, field: Field) -> Result<Option<bool>, Fault> {
-        let value = self.order.get(field).map(scalar::switch).transpose();
+        let value = self.given(field)?.map(scalar::switch).transpose();
         value.map_err(|kind| kind.because(format!("{field:?} is neither yes nor no")))
     }
 
     /// The text of a fallback SMS as written, tags and all.
     pub(crate) fn fallback_text(&self) -> Result<Option<String>, Fault> {
         let most = self.limits().fallback_text;
-        let text = self.lines(Field::FallbackText);
+        let text = self.lines(Field::FallbackText)?;
         match &text {
             Some(long) if text::is_longer(long, most) => Err(Kind::TextTooLong.limit(most)),
             Some(_) | None => Ok(text),
@@ -129,7 +157,7 @@ impl Call<'_> {
 
     /// When the hosted page ends.
     pub(crate) fn link_expiry(&self) -> Result<Option<Timestamp>, Fault> {
-        let given = self.order.get(Field::LinkExpiry);
+        let given = self.given(Field::LinkExpiry)?;
         given
             .map(|text| date::link_expiry(text, self.now))
             .transpose()
@@ -137,7 +165,7 @@ impl Call<'_> {
 
     /// The customer's own id.
     pub(crate) fn client_reference(&self) -> Result<Option<String>, Fault> {
-        let given = self.order.get(Field::ClientReference);
+        let given = self.given(Field::ClientReference)?;
         match given {
             Some(text)
                 if text::is_longer(text, CLIENT_REFERENCE) || text.contains(char::is_control) =>

@@ -7,6 +7,7 @@ use crate::error::chain;
 use crate::receiving::{self, Outcome};
 use crate::{Error, jobs};
 use carriers::{Answer, Heard, Told};
+use domain::report::Report;
 use storage::report::Recorded;
 
 /// Hears a request of a carrier that came by the link of that name.
@@ -25,40 +26,35 @@ pub async fn hear(ctx: &Context, link: &str, heard: &Heard<'_>) -> Option<Answer
             return Some(answer);
         }
     };
-    let report = match understood.told {
-        Told::Nothing => return Some(understood.kept),
-        Told::Report(report) => report,
-        Told::Message(received) => {
-            let link = &link.settings().name;
-            let outcome = receiving::receive(ctx, link, *received, heard.at).await;
-            return Some(match outcome {
-                Ok(Outcome::Kept) => understood.kept,
-                Ok(Outcome::ForNobody) => understood.nobody,
-                Err(error) => {
-                    let why = chain(&error);
-                    tracing::error!(link, error = %why, "a message from a phone could not be kept: {why}");
-                    understood.later
-                }
-            });
-        }
+    let name = &link.settings().name;
+    let kept = match understood.told {
+        Told::Nothing => Ok(Outcome::Kept),
+        Told::Report(report) => record(ctx, &report).await,
+        Told::Message(received) => receiving::receive(ctx, name, *received, heard.at).await,
     };
-    match ctx.store.record_report(&report, jobs::report()).await {
-        Ok(recorded) => {
-            if recorded == Recorded::Parked {
-                tracing::info!(
-                    link = %report.link, carrier_message_id = %report.carrier_message_id,
-                    "a report is parked: no message is known as {} yet", report.carrier_message_id
-                );
-            }
-            ctx.hint();
-            Some(understood.kept)
-        }
+    Some(match kept {
+        Ok(Outcome::Kept) => understood.kept,
+        Ok(Outcome::ForNobody) => understood.nobody,
         Err(error) => {
-            tracing::error!(error = %error, "a report could not be kept: {error}");
-            if Error::from(error).is_lasting() {
+            let why = chain(&error);
+            tracing::error!(link = %name, error = %why, "what carrier {name} told could not be kept: {why}");
+            if error.is_lasting() {
                 ctx.give_up();
             }
-            Some(understood.later)
+            understood.later
         }
+    })
+}
+
+/// Makes a report durable: with its message, or parked until a receipt bears its id.
+async fn record(ctx: &Context, report: &Report) -> Result<Outcome, Error> {
+    let recorded = ctx.store.record_report(report, jobs::report()).await?;
+    if recorded == Recorded::Parked {
+        tracing::info!(
+            link = %report.link, carrier_message_id = %report.carrier_message_id,
+            "a report is parked: no message is known as {} yet", report.carrier_message_id
+        );
     }
+    ctx.hint();
+    Ok(Outcome::Kept)
 }

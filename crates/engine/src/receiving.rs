@@ -22,8 +22,8 @@ use sha2::{Digest as _, Sha256};
 use storage::event::{Detail, NewEvent};
 use storage::inbox::NewInbound;
 
-/// Type of texts.
-const TEXT: &str = "text/plain; charset=utf-8";
+/// Type of texts, as links hand them over and as their files are kept.
+pub(crate) const TEXT: &str = carriers::TEXT;
 
 /// Type of files that we do not know; nothing opens it by itself.
 const UNKNOWN: &str = "application/octet-stream";

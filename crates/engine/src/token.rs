@@ -28,7 +28,9 @@ pub(crate) fn new() -> String {
 ///
 /// Source: docs/contract.md, identifiers.
 pub(crate) fn inbound() -> String {
-    new().split_off(LENGTH - 8)
+    let mut name = new();
+    name.truncate(8);
+    name
 }
 
 /// The id of a new session: 40 lower-case hexadecimal digits of 160 random bits.

@@ -11,7 +11,8 @@ use domain::id::TrackingForm;
 use domain::number::Recipient;
 use storage::message::NewMessage;
 
-/// A text of a campaign to a person; `None` when the campaign's sender cannot send texts there.
+/// A text of a campaign to a person; `None` when the campaign's sender cannot send texts there,
+/// which the log says.
 pub(crate) fn of_campaign(
     issuer: &Issuer<'_>,
     campaign: &Campaign,
@@ -24,7 +25,7 @@ pub(crate) fn of_campaign(
 }
 
 /// An answer to what a person, whose operator may be known by name, sent to a sender; `None` when
-/// that one cannot send texts there.
+/// that one cannot send texts there, which the log says.
 pub(crate) fn answer(
     issuer: &Issuer<'_>,
     sender: &str,
@@ -40,9 +41,16 @@ fn made(
     campaign_ref: Option<String>,
     text: &str,
 ) -> Option<NewMessage> {
-    let country = mobile.country().iso?;
-    let sender = issuer.account.sender(sender);
-    let sender = sender.filter(|it| it.sms_route && it.serves_country(country))?;
+    let country = mobile.country().iso;
+    let found = issuer.account.sender(sender);
+    let found = found.filter(|it| it.sms_route && country.is_some_and(|to| it.serves_country(to)));
+    let Some(sender) = found else {
+        tracing::warn!(
+            sender,
+            "a text is not sent: sender {sender} sends no SMS there"
+        );
+        return None;
+    };
     let operators = &issuer.ctx.settings.operators;
     let addressee = Addressee {
         to: mobile.clone(),

@@ -1,9 +1,9 @@
 //! The wire to our words: what an MMSC tells of a message.
 //!
 //! Speaks DeliveryReportReq, ReadReplyReq and DeliverReq of 3GPP TS 23.140 §8.7.4. Knows nothing
-//! of which messages there are. Guarantees: no I/O, nothing is read of a caller without the agreed credentials, and
-//! a report names its message by the carrier's MessageID and nothing else: one widespread MMSC
-//! swaps recipient and sender.
+//! of which messages there are. Guarantees: no I/O, nothing is read of a caller without the agreed
+//! credentials, and a report names its message by the carrier's MessageID and nothing else: one
+//! widespread MMSC swaps recipient and sender.
 
 use bytes::Bytes;
 use domain::report::{Fate, Report};
@@ -14,7 +14,7 @@ use mm7::{
 
 use super::settings::Settings;
 use crate::common::charset::decode;
-use crate::{Answer, Heard, Part, Received, Told, Understood};
+use crate::{Answer, Heard, Part, Received, TEXT, Told, Understood};
 use domain::notice::SentAs;
 
 /// Source: 3GPP TS 23.140 §8.7.8.
@@ -23,9 +23,6 @@ const SERVICE_UNAVAILABLE: StatusCode = StatusCode(4006);
 const ADDRESS_NOT_FOUND: StatusCode = StatusCode(2003);
 /// Source: 3GPP TS 23.140 §8.7.8.
 const MESSAGE_FORMAT_CORRUPT: StatusCode = StatusCode(2007);
-
-/// Type of texts, whatever character set they came in.
-const TEXT: &str = "text/plain; charset=utf-8";
 
 /// Words for a message under way that are in no schema. Any other unknown word counts as a final
 /// refusal.

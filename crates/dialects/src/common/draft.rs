@@ -82,10 +82,7 @@ impl Draft {
             Concept::Text => Part::Field(Field::SmsText),
             Concept::Slide | Concept::Wrapper => Part::Slides,
             Concept::CustomText => Part::CustomTexts,
-            Concept::Data => {
-                self.order.data_malformed = true;
-                return;
-            }
+            Concept::Data => Part::Data,
             // An action of a wrong type is none; the rest has no value at the top.
             _ => return,
         };
@@ -129,11 +126,11 @@ impl Draft {
 
     /// Takes a value of merge data. A name or value of the wrong shape spoils all of it.
     pub(crate) fn datum(&mut self, name: &str, raw: &str) {
-        if self.order.data_malformed {
+        if self.order.malformed.contains(&Part::Data) {
             return;
         }
         if !is_data_name(name) {
-            self.spoil_data();
+            self.malformed(Concept::Data);
             return;
         }
         let Some(value) = text(raw) else { return };
@@ -148,13 +145,8 @@ impl Draft {
             (None, Counts::First | Counts::Last) => data.push((name.to_owned(), value)),
         }
         if too_long || self.order.data.len() > DATA_NAMES {
-            self.spoil_data();
+            self.malformed(Concept::Data);
         }
-    }
-
-    /// Marks merge data as never right.
-    pub(crate) fn spoil_data(&mut self) {
-        self.order.data_malformed = true;
     }
 
     /// The order; a key outranks a user, and a password alone is nothing.

@@ -126,7 +126,7 @@ fn custom_text(element: &xml::Element) -> CustomTextOrder {
 fn read_data(draft: &mut Draft, data: &xml::Element) {
     for child in data.elements() {
         if child.elements().next().is_some() {
-            draft.spoil_data();
+            draft.malformed(Concept::Data);
         }
         draft.datum(&child.name, &child.text());
     }

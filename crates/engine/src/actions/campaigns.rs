@@ -15,7 +15,7 @@ use domain::text;
 pub(crate) async fn create(call: &Call<'_>) -> Result<Answer, Fault> {
     let name = title(call, Field::CampaignName, Kind::CampaignNameRequired)?;
     let brand = title(call, Field::BrandName, Kind::BrandNameRequired)?;
-    let reference = call.order.get(Field::CampaignRef).map(text::one_line);
+    let reference = call.given(Field::CampaignRef)?.map(text::one_line);
     let reference = reference.unwrap_or_default();
     if text::is_longer(&reference, CAMPAIGN_REF) {
         return Err(Kind::CampaignRefInvalid.because("over 64 characters"));
@@ -50,7 +50,7 @@ pub(crate) async fn list(call: &Call<'_>) -> Result<Answer, Fault> {
 }
 
 fn title(call: &Call<'_>, field: Field, missing: Kind) -> Result<String, Fault> {
-    let given = call.order.get(field).map(text::one_line);
+    let given = call.given(field)?.map(text::one_line);
     match given {
         Some(long) if text::is_longer(&long, NAME) => Err(missing.because("over 255 characters")),
         Some(given) => Ok(given),
@@ -60,7 +60,7 @@ fn title(call: &Call<'_>, field: Field, missing: Kind) -> Result<String, Fault> 
 
 /// The sender that the campaign sends from: the one named, else the account's first.
 fn sender(call: &Call<'_>) -> Result<String, Fault> {
-    let sender = match call.order.get(Field::From) {
+    let sender = match call.given(Field::From)? {
         Some(_) => Some(call.sender()?),
         None => call.account.senders.iter().find(|sender| sender.active),
     };

@@ -11,7 +11,7 @@ use domain::order::Field;
 
 /// Serves a call of `removeMMSInboxMessage`.
 pub(crate) async fn remove(call: &Call<'_>) -> Result<Answer, Fault> {
-    let given = call.order.get(Field::MmsInboxId);
+    let given = call.given(Field::MmsInboxId)?;
     let given = given.ok_or_else(|| Fault::from(Kind::InboxIdRequired))?;
     let failed = |error: storage::Error| Error::from(error).told_as(Kind::InboxNotCleaned);
     let store = &call.ctx.store;

@@ -77,24 +77,21 @@ struct Wish {
 
 impl Wish {
     fn of(call: &Call<'_>) -> Result<Self, Fault> {
-        let data = match call.order.data_malformed {
-            true => return Err(Kind::InvalidRequest.because("nested values in merge data")),
-            false => Data::new(&call.order.data)?,
-        };
+        let data = call.data()?;
         let notify = call.switch(Field::Notify)?.unwrap_or(false);
         let asks = call.switch(Field::Cta)?.unwrap_or(false);
         let operators = &call.ctx.settings.operators;
-        let operator = call.order.get(Field::OperatorId);
+        let operator = call.given(Field::OperatorId)?;
         let operator = operator.map(|id| operators.read(id));
         // Any id that is not in the table is unknown here, whatever it looks like.
         let unknown = |_| Fault::from(Kind::OperatorIdUnknown);
         let operator = operator.transpose().map_err(unknown)?.flatten();
-        let time_zone = call.order.get(Field::TimeZone).map(|given| {
+        let time_zone = call.given(Field::TimeZone)?.map(|given| {
             let unknown = || Kind::InvalidRequest.because("no such time zone");
             time_zone::read(given).ok_or_else(unknown)
         });
         let time_zone = time_zone.transpose()?;
-        let reference = call.order.get(Field::SubscriberRef).map(text::one_line);
+        let reference = call.given(Field::SubscriberRef)?.map(text::one_line);
         if reference
             .as_deref()
             .is_some_and(|given| text::is_longer(given, SUBSCRIBER_REF))
@@ -114,11 +111,11 @@ impl Wish {
 
 impl Place {
     async fn of(call: &Call<'_>, fault: Kind) -> Result<Self, Fault> {
-        let mobile = call.order.get(Field::Mobile).map(Recipient::parse);
+        let mobile = call.given(Field::Mobile)?.map(Recipient::parse);
         let Some(Ok(mobile)) = mobile else {
             return Err(Kind::MobileRequired.into());
         };
-        let named = call.order.get(Field::CampaignRef);
+        let named = call.given(Field::CampaignRef)?;
         let named = named.ok_or_else(|| Fault::from(Kind::CampaignIdRequired))?;
         let found = call.ctx.store.campaign_named(call.account.id, named).await;
         let found = found.map_err(|error| Error::from(error).told_as(fault))?;
@@ -131,10 +128,9 @@ impl Place {
     }
 
     fn answer(self, call: &Call<'_>) -> Answer {
-        let text = |field| call.order.get(field).map(str::to_owned);
         Answer::Membership {
             campaign: CampaignName::of(call.order),
-            subscriber_ref: text(Field::SubscriberRef),
+            subscriber_ref: call.order.get(Field::SubscriberRef).map(str::to_owned),
             mobile: self.mobile,
         }
     }
@@ -174,15 +170,7 @@ impl Place {
         person: &Subscriber,
         text: Option<&String>,
     ) -> Option<NewMessage> {
-        let made = unasked::of_campaign(&call.issuer(), &self.campaign, person, text?);
-        if made.is_none() {
-            let sender = &self.campaign.sender;
-            tracing::warn!(
-                sender,
-                "a text of a campaign is not sent: sender {sender} sends no SMS there"
-            );
-        }
-        made
+        unasked::of_campaign(&call.issuer(), &self.campaign, person, text?)
     }
 
     /// Makes the change that follows from the membership as it is, if any.

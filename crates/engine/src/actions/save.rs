@@ -38,7 +38,7 @@ pub(crate) async fn save(call: &Call<'_>) -> Result<Answer, Fault> {
 fn judge(call: &Call<'_>) -> Result<SaveMms, Fault> {
     let name = call.name(true)?;
     // Tags stay in the subject until it is sent, so it is cleaned and cut only then.
-    let subject = call.order.get(Field::Subject).map(text::one_line);
+    let subject = call.given(Field::Subject)?.map(text::one_line);
     let cleaned = |subject: &String| call.cleaned_subject(subject).is_some();
     if call.account.policy.require_subject && !subject.as_ref().is_some_and(cleaned) {
         return Err(Kind::SubjectRequired.into());

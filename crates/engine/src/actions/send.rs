@@ -9,6 +9,7 @@ use crate::check::reach::{Addressing, Way};
 use crate::check::receivers::Answered;
 use crate::check::slides;
 use crate::gather::{Purpose, Reuse, gather};
+use crate::personal::Personal;
 use crate::price::Priced;
 use domain::account::Sender;
 use domain::answer::Answer;
@@ -80,7 +81,12 @@ fn judge<'a>(call: &Call<'a>) -> Result<(SendMms, Addressing<'a>), Fault> {
     let sender = dedicated(call)?;
     let service_id = call.service_id(sender)?;
     let name = call.name(call.manners.name_on_send)?;
-    let subject = subject(call)?;
+    // Nothing is filled: a tag is plain text here.
+    let as_written = Personal {
+        account: call.account,
+        data: None,
+    };
+    let subject = as_written.subject(call.given(Field::Subject)?)?;
     let flags = call.fallback_flags()?;
     let cache_content = call.switch(Field::CacheContent)?.unwrap_or(false);
     let force_sms = call.force_sms()?;
@@ -109,7 +115,7 @@ fn judge<'a>(call: &Call<'a>) -> Result<(SendMms, Addressing<'a>), Fault> {
         discovery: None,
     };
     let terms = Terms {
-        campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
+        campaign_ref: call.given(Field::CampaignRef)?.map(str::to_owned),
         client_reference,
         run: None,
         validity,
@@ -130,8 +136,8 @@ fn judge<'a>(call: &Call<'a>) -> Result<(SendMms, Addressing<'a>), Fault> {
         mask,
         way: Way::of_mms(force_sms),
         falls_back: call.falls_back(&command.mms.fallback),
-        campaign: Some(call.campaign_named()),
-        operator: call.operator_named(),
+        campaign: Some(call.campaign_named()?),
+        operator: call.operator_named()?,
     };
     Ok((command, addressing))
 }
@@ -141,14 +147,5 @@ fn dedicated<'a>(call: &Call<'a>) -> Result<&'a Sender, Fault> {
     match call.sender()? {
         sender if sender.shared => Err(Kind::InvalidSender.because("the sender is shared")),
         sender => Ok(sender),
-    }
-}
-
-fn subject(call: &Call<'_>) -> Result<Option<String>, Fault> {
-    let given = call.order.get(Field::Subject);
-    let subject = given.and_then(|given| call.cleaned_subject(given));
-    match subject {
-        None if call.account.policy.require_subject => Err(Kind::SubjectRequired.into()),
-        subject => Ok(subject),
     }
 }

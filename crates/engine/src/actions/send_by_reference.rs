@@ -29,7 +29,7 @@ use domain::order::Field;
 /// Serves a call of `sendMessageBySubscriberRef`, steps 10 to 15.
 pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
     let missing = || Kind::InvalidRequest.because("the subscriber-ref is missing");
-    let reference = call.order.get(Field::SubscriberRef).ok_or_else(missing)?;
+    let reference = call.given(Field::SubscriberRef)?.ok_or_else(missing)?;
     let campaign = campaign(call).await?;
     let wanted = Wanted::of(call).await?;
     let people = people(call, &campaign, reference).await?;
@@ -57,11 +57,10 @@ pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
 
 /// The campaign, which is named in any case.
 async fn campaign(call: &Call<'_>) -> Result<Campaign, Fault> {
-    let named = call.order.get(Field::CampaignRef);
+    let named = call.given(Field::CampaignRef)?;
     let named = named.ok_or_else(|| Fault::from(Kind::CampaignRefRequired))?;
-    let found = call.ctx.store.campaign_named(call.account.id, named).await;
-    let found = found.map_err(|error| Error::from(error).into_fault())?;
-    found.ok_or_else(|| Kind::CampaignRefInvalid.into())
+    let unknown = Kind::CampaignRefInvalid;
+    call.issuer().campaign(named, unknown).await
 }
 
 /// Those who carry the reference now. Part of them is never chosen for the customer.
@@ -97,7 +96,7 @@ enum Wanted {
 
 impl Wanted {
     async fn of(call: &Call<'_>) -> Result<Self, Fault> {
-        let mms_id = call.order.get(Field::MmsId);
+        let mms_id = call.given(Field::MmsId)?;
         match (mms_id, send_sms::text(call)?) {
             (Some(_), Some(_)) => {
                 Err(Kind::InvalidRequest.because("both an mms-id and a text are given"))

@@ -19,7 +19,7 @@ use domain::fault::{Fault, Kind};
 use domain::id::MmsId;
 use domain::merge::Data;
 use domain::message::{Discovery, Mms};
-use domain::order::Field;
+use domain::order::{Field, Part};
 use domain::scalar;
 use domain::text;
 use std::collections::BTreeMap;
@@ -56,8 +56,8 @@ pub(crate) async fn send_saved(call: &Call<'_>) -> Result<Answer, Fault> {
         mask: call.mask()?,
         way: Way::of_mms(command.mms.force_sms),
         falls_back: call.falls_back(&command.mms.fallback),
-        campaign: Some(call.campaign_named()),
-        operator: call.operator_named(),
+        campaign: Some(call.campaign_named()?),
+        operator: call.operator_named()?,
     };
     call.names_fit(&receivers, &addressing).await?;
     let issuer = call.issuer();
@@ -110,10 +110,7 @@ pub(super) enum Filling<'a> {
 
 impl Filling<'_> {
     fn data(self, call: &Call<'_>) -> Result<Option<Data>, Fault> {
-        let given = match call.order.data_malformed {
-            true => return Err(Kind::InvalidRequest.because("nested values in merge data")),
-            false => Data::new(&call.order.data)?,
-        };
+        let given = call.data()?;
         match self {
             Self::OfRequest => Ok(Some(given)),
             Self::OfSubscriber(stored) => stored.with(&given).map(Some),
@@ -139,7 +136,7 @@ pub(super) fn judge(
         Ok(data) => data.as_ref(),
         Err(_) => Some(&nothing),
     });
-    let subject = lenient.subject(subject(call, template))?;
+    let subject = lenient.subject(subject(call, template)?)?;
     let flags = call.fallback_flags()?;
     let pass_as_link = call.switch(Field::ForcePassAsLink)?.unwrap_or(false);
     let force_sms = call.force_sms()?;
@@ -170,7 +167,7 @@ pub(super) fn judge(
         discovery,
     };
     let terms = Terms {
-        campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
+        campaign_ref: call.given(Field::CampaignRef)?.map(str::to_owned),
         client_reference,
         run: None,
         validity,
@@ -180,16 +177,15 @@ pub(super) fn judge(
 }
 
 /// CustomSubject, else the request's subject, else the template's; as written.
-fn subject<'a>(call: &Call<'a>, template: &'a Content) -> Option<&'a str> {
-    let given = call
-        .order
-        .get(Field::CustomSubject)
-        .or(call.order.get(Field::Subject));
-    given.or(template.subject.as_deref())
+fn subject<'a>(call: &Call<'a>, template: &'a Content) -> Result<Option<&'a str>, Fault> {
+    let given = call.given(Field::CustomSubject)?;
+    let given = given.or(call.given(Field::Subject)?);
+    Ok(given.or(template.subject.as_deref()))
 }
 
 /// Replacements of slide texts by 0-based slide; of two for one slide the first counts.
 fn custom_texts(call: &Call<'_>, template: &Content) -> Result<BTreeMap<usize, String>, Fault> {
+    call.formed(Part::CustomTexts)?;
     let mut texts = BTreeMap::new();
     for custom in &call.order.custom_texts {
         let (Some(slide), Some(value)) = (&custom.slide, &custom.value) else {
@@ -222,14 +218,14 @@ fn custom_texts(call: &Call<'_>, template: &Content) -> Result<BTreeMap<usize, S
 /// are judged and count for nothing; accounts whose content is not adapted never want one.
 fn discovery(call: &Call<'_>) -> Result<Option<Discovery>, Fault> {
     let most = call.limits().fallback_text;
-    let text = call.lines(Field::DdmText);
+    let text = call.lines(Field::DdmText)?;
     if text
         .as_deref()
         .is_some_and(|text| text::is_longer(text, most))
     {
         return Err(Kind::TextTooLong.limit(most));
     }
-    let minutes = call.order.get(Field::DdmTimeout).map(scalar::integer);
+    let minutes = call.given(Field::DdmTimeout)?.map(scalar::integer);
     let minutes = match minutes {
         None => DISCOVERY_MINUTES_USUAL,
         Some(Some(minutes)) if DISCOVERY_MINUTES.contains(&minutes) => minutes,
@@ -244,7 +240,7 @@ fn discovery(call: &Call<'_>) -> Result<Option<Discovery>, Fault> {
         return Err(Kind::InvalidRequest.because("a forced discovery needs a text"));
     }
     let policy = &call.account.policy;
-    let given = call.order.get(Field::DdmSubject);
+    let given = call.given(Field::DdmSubject)?;
     let subject = given.and_then(|given| call.cleaned_subject(given));
     let wanted = |text| Discovery {
         subject: subject.unwrap_or_else(|| DISCOVERY_SUBJECT.to_owned()),

@@ -28,8 +28,8 @@ pub(crate) async fn send_sms(call: &Call<'_>) -> Result<Answer, Fault> {
         mask: call.mask()?,
         way: Way::Text,
         falls_back: false,
-        campaign: Some(call.campaign_named()),
-        operator: call.operator_named(),
+        campaign: Some(call.campaign_named()?),
+        operator: call.operator_named()?,
     };
     let issuer = call.issuer();
     let receiver = receiver
@@ -48,7 +48,7 @@ pub(crate) async fn send_sms(call: &Call<'_>) -> Result<Answer, Fault> {
 /// How it is sent.
 pub(super) fn terms(call: &Call<'_>) -> Result<Terms, Fault> {
     Ok(Terms {
-        campaign_ref: call.order.get(Field::CampaignRef).map(str::to_owned),
+        campaign_ref: call.given(Field::CampaignRef)?.map(str::to_owned),
         client_reference: call.client_reference()?,
         run: None,
         validity: call.usual_validity(),
@@ -59,7 +59,7 @@ pub(super) fn terms(call: &Call<'_>) -> Result<Terms, Fault> {
 /// The text, if there is one; it has to fit into the parts that the account may send.
 pub(super) fn text(call: &Call<'_>) -> Result<Option<String>, Fault> {
     let most = call.limits().sms_parts;
-    match call.lines(Field::SmsText) {
+    match call.lines(Field::SmsText)? {
         Some(text) if sms::parts(&text) > most => {
             let capacity = Alphabet::of(&text).capacity(most);
             Err(Kind::TextTooLong.limit(capacity))

@@ -55,12 +55,11 @@ pub(crate) async fn send(call: &Call<'_>) -> Result<Answer, Fault> {
 /// The campaign, with its name in the request. Clients that know no other word for it say
 /// `CAMPAIGNREF`.
 async fn campaign<'a>(call: &Call<'a>) -> Result<(&'a str, Campaign), Fault> {
-    let named = call.order.get(Field::ToCampaign);
-    let named = named.or(call.order.get(Field::CampaignRef));
+    let named = call.given(Field::ToCampaign)?;
+    let named = named.or(call.given(Field::CampaignRef)?);
     let named = named.ok_or_else(|| Fault::from(Kind::ToCampaignRequired))?;
-    let found = call.ctx.store.campaign_named(call.account.id, named).await;
-    let found = found.map_err(|error| Error::from(error).into_fault())?;
-    let campaign = found.ok_or_else(|| Fault::from(Kind::CampaignIdInvalid))?;
+    let unknown = Kind::CampaignIdInvalid;
+    let campaign = call.issuer().campaign(named, unknown).await?;
     Ok((named, campaign))
 }
 

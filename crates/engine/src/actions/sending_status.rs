@@ -38,10 +38,7 @@ pub(crate) async fn order(call: &Call<'_>) -> Result<Answer, Fault> {
 
 /// The period that the request names; its last second belongs to it.
 fn period(call: &Call<'_>) -> Result<(Timestamp, Timestamp), Fault> {
-    let given = (
-        call.order.get(Field::StartDate),
-        call.order.get(Field::EndDate),
-    );
+    let given = (call.given(Field::StartDate)?, call.given(Field::EndDate)?);
     let (Some(start), Some(end)) = given else {
         return Err(Kind::PeriodRequired.into());
     };

@@ -54,17 +54,17 @@ pub(crate) async fn ids(call: &Call<'_>) -> Result<Answer, Fault> {
 
 /// Serves a call of `getMMSTemplates`.
 pub(crate) async fn list(call: &Call<'_>) -> Result<Answer, Fault> {
-    let start = call.order.get(Field::StartDate).map(|text| {
+    let start = call.given(Field::StartDate)?.map(|text| {
         let start = Moment::parse(text).and_then(Moment::start);
         start.ok_or_else(|| Fault::from(Kind::StartDateInvalid))
     });
     let start = start.transpose()?;
-    let page = match call.order.get(Field::PageNumber).map(scalar::integer) {
+    let page = match call.given(Field::PageNumber)?.map(scalar::integer) {
         None => 1,
         Some(Some(page @ 1..)) => page,
         Some(Some(0) | None) => return Err(Kind::PageNumberInvalid.into()),
     };
-    let items = match call.order.get(Field::ItemsPerPage).map(scalar::integer) {
+    let items = match call.given(Field::ItemsPerPage)?.map(scalar::integer) {
         None => USUAL_ITEMS,
         Some(Some(items)) if ITEMS_PER_PAGE.contains(&items) => items,
         Some(_) => return Err(Kind::ItemsPerPageInvalid.into()),

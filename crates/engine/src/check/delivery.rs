@@ -21,7 +21,7 @@ use std::time::Duration;
 impl<'a> Call<'a> {
     /// The sender of the account that the request names.
     pub(crate) fn sender(&self) -> Result<&'a Sender, Fault> {
-        let from = self.order.get(Field::From).and_then(number::sender_address);
+        let from = self.given(Field::From)?.and_then(number::sender_address);
         let sender = from.and_then(|address| self.account.sender(&address));
         sender.ok_or_else(|| Kind::InvalidSender.into())
     }
@@ -32,7 +32,7 @@ impl<'a> Call<'a> {
             return Ok(None);
         }
         let strict = self.manners.strict_service_id || self.account.policy.require_service_id_all;
-        match self.order.get(Field::ServiceId) {
+        match self.given(Field::ServiceId)? {
             Some(id) if sender.service_ids.iter().any(|own| own == id) => Ok(Some(id.to_owned())),
             None if !strict => Ok(sender.service_ids.first().cloned()),
             Some(_) | None => Err(Kind::ServiceIdInvalid.into()),
@@ -42,8 +42,7 @@ impl<'a> Call<'a> {
     /// ForceSms, which takes only `true` and `false`.
     pub(crate) fn force_sms(&self) -> Result<bool, Fault> {
         let given = self
-            .order
-            .get(Field::ForceSms)
+            .given(Field::ForceSms)?
             .map(scalar::force_sms)
             .transpose()?;
         Ok(given.unwrap_or(false))
@@ -72,7 +71,7 @@ impl<'a> Call<'a> {
 
     /// The last instant of delivery.
     pub(crate) fn validity(&self) -> Result<Timestamp, Fault> {
-        match self.order.get(Field::MmsExpiry) {
+        match self.given(Field::MmsExpiry)? {
             Some(text) => date::mms_expiry(text, self.now),
             None => Ok(self.usual_validity()),
         }
@@ -86,7 +85,7 @@ impl<'a> Call<'a> {
 
     /// The alphanumeric sender as written; whether it is shown, the receiver's country decides.
     pub(crate) fn mask(&self) -> Result<Option<&'a str>, Fault> {
-        let Some(mask) = self.order.get(Field::FromMask) else {
+        let Some(mask) = self.given(Field::FromMask)? else {
             return Ok(None);
         };
         if let Some(kind) = self.manners.mask_too_long
@@ -100,7 +99,7 @@ impl<'a> Call<'a> {
 
     /// The members of the group that are only shown.
     pub(crate) fn display_only(&self) -> Result<Vec<Recipient>, Fault> {
-        let Some(text) = self.order.get(Field::ToDisplayOnly) else {
+        let Some(text) = self.given(Field::ToDisplayOnly)? else {
             return Ok(Vec::new());
         };
         let list = number::list(text);

@@ -13,7 +13,7 @@ use domain::campaign::{Campaign, Membership};
 use domain::command::Addressee;
 use domain::country::Country;
 use domain::fault::{Fault, Kind};
-use domain::magic::Outcome;
+use domain::magic::{self, Outcome};
 use domain::notice::SentAs;
 use domain::number::Recipient;
 use domain::operator::{Operator, Role};
@@ -88,17 +88,17 @@ struct Reached<'a> {
 
 impl<'a> Call<'a> {
     /// The campaign that the request names.
-    pub(crate) fn campaign_named(&self) -> CampaignNamed<'a> {
-        CampaignNamed {
-            given: self.order.get(Field::CampaignRef),
+    pub(crate) fn campaign_named(&self) -> Result<CampaignNamed<'a>, Fault> {
+        Ok(CampaignNamed {
+            given: self.given(Field::CampaignRef)?,
             missing: self.manners.campaign_missing,
             unknown: self.manners.campaign_unknown,
-        }
+        })
     }
 
     /// The operator that the request names.
-    pub(crate) fn operator_named(&self) -> OperatorNamed<'a> {
-        OperatorNamed::ByRequest(self.order.get(Field::OperatorId))
+    pub(crate) fn operator_named(&self) -> Result<OperatorNamed<'a>, Fault> {
+        Ok(OperatorNamed::ByRequest(self.given(Field::OperatorId)?))
     }
 
     /// The checks of step 12 that are about the request and not about a receiver: of a list they
@@ -204,16 +204,25 @@ impl<'a> Issuer<'a> {
         }
     }
 
+    /// The campaign of the account that a reference or number names; `unknown` is the code when
+    /// there is none.
+    pub(crate) async fn campaign(&self, named: &str, unknown: Kind) -> Result<Campaign, Fault> {
+        let found = self.ctx.store.campaign_named(self.account.id, named).await;
+        found.map_err(failed)?.ok_or_else(|| unknown.into())
+    }
+
+    /// Whether a number may be anybody's: nobody has those of fiction, which are for test accounts.
+    pub(crate) fn is_real(&self, number: &Recipient) -> bool {
+        self.account.policy.test || !magic::is_fiction(number)
+    }
+
     /// The campaign that the request names, where the account demands one.
     async fn demanded_campaign(&self, named: CampaignNamed<'_>) -> Result<Option<Campaign>, Fault> {
         if !self.account.policy.enforce_campaign_check {
             return Ok(None);
         }
         let given = named.given.ok_or_else(|| Fault::from(named.missing))?;
-        let campaign = self.ctx.store.campaign_named(self.account.id, given).await;
-        let campaign = campaign.map_err(failed)?;
-        let campaign = campaign.ok_or_else(|| Fault::from(named.unknown))?;
-        Ok(Some(campaign))
+        self.campaign(given, named.unknown).await.map(Some)
     }
 
     /// Whether the receiver wants nothing from the sender.

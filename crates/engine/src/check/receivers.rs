@@ -9,7 +9,6 @@
 use crate::check::Call;
 use domain::fault::{Fault, Kind};
 use domain::limits::request::RECEIVERS;
-use domain::magic;
 use domain::number::{self, Recipient};
 use domain::order::Field;
 use futures_util::{StreamExt, stream};
@@ -152,7 +151,7 @@ impl Call<'_> {
     ///
     /// What is wrong with the only receiver, or with the list as a whole.
     pub(crate) fn receivers(&self, missing: Kind) -> Result<Receivers<Recipient>, Fault> {
-        let given = self.order.get(Field::To);
+        let given = self.given(Field::To)?;
         let to = given.ok_or_else(|| Fault::from(missing))?;
         let lists = self
             .manners
@@ -180,18 +179,17 @@ impl Call<'_> {
     ///
     /// `missing`, or what is wrong with the number.
     pub(crate) fn receiver(&self, missing: Kind) -> Result<Receivers<Recipient>, Fault> {
-        let given = self.order.get(Field::To);
+        let given = self.given(Field::To)?;
         let to = given.ok_or_else(|| Fault::from(missing))?;
         Receivers::new(true, vec![(to.to_owned(), self.real(Recipient::parse(to)))])
     }
 
     /// A number that somebody may have; test accounts have others.
     pub(crate) fn real(&self, number: Result<Recipient, Kind>) -> Result<Recipient, Fault> {
-        match number? {
-            number if magic::is_fiction(&number) && !self.account.policy.test => {
-                Err(Kind::InvalidReceiver.because("a number of fiction on a live account"))
-            }
-            number => Ok(number),
+        let number = number?;
+        match self.issuer().is_real(&number) {
+            true => Ok(number),
+            false => Err(Kind::InvalidReceiver.because("a number of fiction on a live account")),
         }
     }
 }

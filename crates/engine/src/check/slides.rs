@@ -6,12 +6,13 @@ use crate::check::Call;
 use domain::command::SlideDraft;
 use domain::fault::{Fault, Kind};
 use domain::limits::content::{DURATION_DEFAULT_S, DURATION_MIN_S};
-use domain::order::{Element, SlideOrder};
+use domain::order::{Element, Part, SlideOrder};
 use domain::scalar;
 use domain::text;
 
 /// Judges all slides: their number first, then one after the other.
 pub(crate) fn slides(call: &Call<'_>, most: usize) -> Result<Vec<SlideDraft>, Fault> {
+    call.formed(Part::Slides)?;
     let orders = &call.order.slides;
     match orders.len() {
         0 => return Err(Kind::NoSlides.into()),

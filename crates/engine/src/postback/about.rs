@@ -2,8 +2,8 @@
 //!
 //! Source: docs/contract.md, which dialect and which URL, field presence.
 
-use crate::Error;
 use crate::context::Context;
+use crate::{Error, by_hand};
 use dialects::Dialect;
 use domain::account::Account;
 use domain::campaign::{MembershipFact, SubscriberId};
@@ -16,11 +16,6 @@ use domain::reason::Reason;
 use jiff::tz::TimeZone;
 use storage::event::{Detail, Lane, StoredEvent};
 use storage::life::Life;
-
-/// Dialect of what was ordered by nobody.
-///
-/// Source: docs/contract.md, which dialect and which URL.
-const WITHOUT_REQUEST: &str = "wxml";
 
 /// What an event is about.
 pub(super) enum About {
@@ -94,7 +89,7 @@ impl About {
             Self::Message(message) => &message.dialect,
             Self::Content(content) => &content.dialect,
             Self::Membership(_, fact) => &fact.dialect,
-            Self::Inbound(_) => WITHOUT_REQUEST,
+            Self::Inbound(_) => by_hand::DIALECT,
         }
     }
 

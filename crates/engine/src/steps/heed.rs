@@ -8,6 +8,7 @@
 use super::Step;
 use crate::context::Context;
 use crate::issuer::Issuer;
+use crate::receiving::TEXT;
 use crate::{Error, by_hand, jobs, unasked};
 use async_trait::async_trait;
 use domain::account::{Account, StopScope};
@@ -22,12 +23,6 @@ use storage::blacklist::{Block, BlockPage};
 use storage::campaign::MemberChange;
 use storage::inbox::Heeding;
 use storage::job::Job;
-
-/// Dialect of what no request has led to.
-const DIALECT: &str = "wxml";
-
-/// Type of texts of picture messages.
-const TEXT: &str = "text/plain";
 
 /// Entries of one person that are read; no account has as many senders.
 const SENDERS: usize = 10_000;
@@ -82,7 +77,7 @@ async fn text(ctx: &Context, message: &Inbound) -> Result<String, Error> {
         return Ok(text.clone());
     }
     let mut texts = Vec::new();
-    for file in message.files.iter().filter(|it| it.mime.starts_with(TEXT)) {
+    for file in message.files.iter().filter(|it| it.mime == TEXT) {
         let bytes = ctx.blobs.get(file.blob).await?;
         texts.push(String::from_utf8_lossy(&bytes).into_owned());
     }
@@ -214,25 +209,15 @@ impl Heard<'_> {
 
     fn answer(&self, text: Option<&str>) -> Vec<storage::message::NewMessage> {
         let person = (self.person, self.message.operator.as_deref());
-        let answer = text.and_then(|text| {
-            let made = unasked::answer(&self.issuer(), &self.message.to, person, text);
-            if made.is_none() {
-                let sender = &self.message.to;
-                tracing::warn!(
-                    sender,
-                    "nobody is answered: sender {sender} sends no SMS there"
-                );
-            }
-            made
-        });
-        answer.into_iter().collect()
+        let answer = |text| unasked::answer(&self.issuer(), &self.message.to, person, text);
+        text.and_then(answer).into_iter().collect()
     }
 
     fn issuer(&self) -> Issuer<'_> {
         Issuer {
             ctx: self.ctx,
             account: self.account,
-            dialect: DIALECT,
+            dialect: by_hand::DIALECT,
             now: self.now,
         }
     }

@@ -24,7 +24,6 @@ use domain::command::{Addressee, Terms};
 use domain::content::{Content, Fallback};
 use domain::fault::{Blame, Fault, Kind};
 use domain::id::RunId;
-use domain::magic;
 use domain::message::{Body, Message, Mms};
 use domain::reason::{Fixed, Reason};
 use domain::state::Cause;
@@ -162,7 +161,7 @@ impl<'a> Plan<'a> {
         if person.membership != Membership::Subscribed {
             return Err(Kind::NotSubscribed.because("left after the run began"));
         }
-        if magic::is_fiction(&person.mobile) && !self.account.policy.test {
+        if !self.issuer().is_real(&person.mobile) {
             return Err(Kind::CarrierNotProvisioned.because("a number of fiction"));
         }
         let gone = || Kind::InvalidSender.because("the campaign's sender is none of the account");

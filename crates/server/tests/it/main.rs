@@ -39,6 +39,7 @@ mod faulty_media;
 mod group;
 mod idempotency;
 mod inbox;
+mod json_types;
 mod key_scopes;
 mod legacy_user;
 mod magic_numbers;

@@ -105,18 +105,19 @@ fn begin(connection: &Connection, new: NewRun) -> Result<Run, Error> {
         return Err(Error::Unpaid(run.account));
     }
     if run.receivers > 0 {
-        make(connection, run.id, job, &run)?;
+        make(connection, &run, &job)?;
     }
     idempotency::keep(connection, keep.as_ref(), &run)?;
     Ok(run)
 }
 
-fn make(connection: &Connection, id: RunId, job: NewJob, run: &Run) -> Result<(), Error> {
+/// Makes the job that makes the next messages of a run.
+fn make(connection: &Connection, run: &Run, job: &NewJob) -> Result<(), Error> {
     let job = NewJob {
-        subject: id.0,
-        ..job
+        subject: run.id.0,
+        ..job.clone()
     };
-    jobs::make(connection, &job, run.began)
+    jobs::make(connection, &job, job.due)
 }
 
 /// See [`Runs::continue_run`].
@@ -131,11 +132,7 @@ fn go_on(connection: &Connection, part: &RunPart) -> Result<bool, Error> {
     }
     jobs::finish(connection, part.finishes)?;
     if one(connection, LEFT, [run.id.0], |_| Ok(()))?.is_some() {
-        let next = NewJob {
-            subject: run.id.0,
-            ..part.next.clone()
-        };
-        jobs::make(connection, &next, next.due)?;
+        make(connection, &run, &part.next)?;
     }
     Ok(true)
 }

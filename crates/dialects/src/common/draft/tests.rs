@@ -1,6 +1,7 @@
 //! Which values count, which credential outranks which, and the shape of merge data.
 
 use super::*;
+use domain::order::Part;
 
 #[track_caller]
 fn check_field(counts: Counts, field: Field, values: &[&str], expected: Option<&str>) {
@@ -72,7 +73,7 @@ fn check_data(counts: Counts, given: &[(&str, &str)], expected: &[(&str, &str)])
     let order = draft.finish();
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     assert_eq!(order.data, expected.iter().map(owned).collect::<Vec<_>>());
-    assert!(!order.data_malformed);
+    assert!(order.malformed.is_empty());
 }
 
 #[test]
@@ -102,7 +103,7 @@ fn check_spoilt(given: &[(String, String)], expected: bool) {
         draft.datum(name, value);
     }
     assert_eq!(
-        draft.finish().data_malformed,
+        draft.finish().malformed.contains(&Part::Data),
         expected,
         "{} names",
         given.len()

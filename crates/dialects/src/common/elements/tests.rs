@@ -2,6 +2,7 @@
 
 use super::*;
 use domain::order::Field;
+use domain::order::Part;
 
 fn order(inside: &str) -> Order {
     let document = format!("<REQUEST>{inside}</REQUEST>");
@@ -202,11 +203,14 @@ fn every_replacement_is_kept_complete_or_not() {
 
 #[test]
 fn nested_merge_data_is_never_right() {
-    assert!(order("<DATA><a><b>1</b></a></DATA>").data_malformed);
+    assert_eq!(
+        order("<DATA><a><b>1</b></a></DATA>").malformed,
+        [Part::Data].into()
+    );
     let flat = order("<DATA><First_Name>Ana</First_Name></DATA><DATA><a.b>1</a.b></DATA>");
     let expected = [("First_Name", "Ana"), ("a.b", "1")].map(|(n, v)| (n.to_owned(), v.to_owned()));
     assert_eq!(flat.data, expected);
-    assert!(!flat.data_malformed);
+    assert!(flat.malformed.is_empty());
 }
 
 #[test]

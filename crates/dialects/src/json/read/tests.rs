@@ -144,8 +144,7 @@ fn a_wrong_type_is_noted_only_where_the_key_means_something() {
     }
     check_wrong(r#""custom-text":"x""#, Part::CustomTexts);
     for data in [r#"[{"a":"1"}]"#, r#"{"a":{"b":"1"}}"#, r#""x""#] {
-        let order = order(&format!(r#""data":{data}"#));
-        assert!(order.data_malformed, "{data}");
+        check_wrong(&format!(r#""data":{data}"#), Part::Data);
     }
     assert_eq!(order(r#""action":{}"#).action, None);
     let odd = order(r#""unknown":{"to":[1]},"slide":{"odd":[1]}"#);
