@@ -47,6 +47,13 @@ pub struct LinkSettings {
     /// Exchanges open at the same time.
     #[serde(default = "window")]
     pub window: usize,
+    /// Messages that it gets in a second, on average and from one process; a tenth of that, and at
+    /// least one, may go at once. None: as fast as it answers.
+    #[serde(default)]
+    pub rate: Option<f64>,
+    /// As `rate`, for the messages of each sender.
+    #[serde(default)]
+    pub sender_rate: Option<f64>,
     /// The carrier sees repetitions by their transaction id: an exchange whose answer was lost
     /// may be repeated.
     #[serde(default)]
@@ -89,6 +96,8 @@ impl fmt::Debug for LinkSettings {
             .field("name", &self.name)
             .field("protocol", &self.protocol)
             .field("window", &self.window)
+            .field("rate", &self.rate)
+            .field("sender_rate", &self.sender_rate)
             .field("resend_safe", &self.resend_safe)
             .field("simulated", &self.simulated)
             .field("operators", &self.operators)
@@ -114,9 +123,21 @@ impl LinkSettings {
         if self.window == 0 {
             return Err(wrong("window: nothing could be sent; give at least 1"));
         }
+        for (key, rate) in [("rate", self.rate), ("sender_rate", self.sender_rate)] {
+            if rate.is_some_and(|rate| !RATES.contains(&rate)) {
+                return Err(wrong(&format!(
+                    "{key}: messages per second, from {} to {}; leave it out for no limit",
+                    RATES.start(),
+                    RATES.end()
+                )));
+            }
+        }
         Ok(())
     }
 }
+
+/// Rates that can be given, in messages per second: from one in a quarter of an hour on.
+const RATES: std::ops::RangeInclusive<f64> = 0.001..=100_000.0;
 
 /// Opens a link by its protocol's name.
 ///

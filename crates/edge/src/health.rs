@@ -58,7 +58,7 @@ impl Ready {
 }
 
 async fn ask(face: &Face) -> Option<&'static str> {
-    match tokio::time::timeout(PATIENCE, face.ctx.store.next_due()).await {
+    match tokio::time::timeout(PATIENCE, face.ctx.store.next_due(face.ctx.clock.now())).await {
         Ok(Ok(_)) => None,
         Ok(Err(error)) => {
             tracing::warn!(error = %error, "not ready: {error}");

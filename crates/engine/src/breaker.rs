@@ -1,10 +1,14 @@
-//! Leaves a link alone that does not answer, and finds out when it does again.
+//! Leaves a link alone that does not answer or takes nothing for now, and finds out when it does
+//! again.
 //!
-//! After a few failures of the connection in a row nothing is handed over for a pause that
-//! doubles; then one message goes as a probe. So an outage costs neither attempts nor doubtful
-//! messages, and the queue drains within the longest pause after the carrier returns. Lives in
-//! memory: it bounds work and is no truth; a new process probes for itself.
+//! After a few failures in a row nothing is handed over for a pause that doubles and is spread;
+//! then one message goes as a probe, and when it is taken, each one that is taken lets two go, up
+//! to the window. So an outage costs neither attempts nor doubtful messages, a carrier that
+//! throttles is asked less often instead of message by message, and the queue drains within the
+//! longest pause after the carrier returns. Lives in memory: it bounds work and is no truth; a new
+//! process probes for itself.
 
+use crate::queue::retry::Backoff;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -13,33 +17,69 @@ use std::time::Duration;
 /// Failures in a row that are put up with.
 const PATIENCE: u32 = 3;
 
-/// First pause.
-const FIRST: Duration = Duration::from_millis(500);
+/// Pauses.
+const PAUSES: Backoff = Backoff {
+    first: Duration::from_millis(500),
+    longest: Duration::from_secs(3),
+    tries: u32::MAX,
+};
 
-/// Longest pause.
-const LONGEST: Duration = Duration::from_secs(4);
+/// The longest pause that a carrier is granted that asks for one (`Retry-After`).
+pub(crate) const LONGEST_WISH: Duration = Duration::from_secs(10 * 60);
 
 /// Refusals in a row that are reported to the operator, and each doubling of them.
 const REFUSALS: u32 = 8;
 
-/// How each link that fails is doing.
+/// A window that grows again is not bounded any more when it is as large.
+const LARGE: usize = 4_096;
+
+/// How each link that was asked is doing.
 #[derive(Debug, Default)]
 pub(crate) struct Breakers(Mutex<HashMap<String, Breaker>>);
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Breaker {
+    /// Failures and refusals since something was taken; while the link is left alone, pauses.
     failures: u32,
-    until: Timestamp,
     refusals: u32,
+    /// Nothing goes before this.
+    until: Timestamp,
+    /// How many may be open, while the window grows again.
+    allowed: Option<usize>,
+}
+
+/// How a link is doing after a hand-over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinkIs {
+    /// It takes messages, or fails now and then.
+    InUse,
+    /// It has failed so often in a row that nothing is handed over for a while.
+    LeftAloneNow,
+    /// It has not come back yet.
+    LeftAlone,
+    /// It took something again.
+    Back,
+}
+
+/// Something went wrong on a link.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Trouble<'a> {
+    /// The connection failed, or the answer was lost.
+    Failed(&'a str),
+    /// It answered that it takes nothing for now, and perhaps how long we should wait.
+    Refused(&'a str, Option<Duration>),
 }
 
 impl Breakers {
     /// How many of `window` exchanges may be open now.
     pub(crate) fn bound(&self, link: &str, window: usize, now: Timestamp) -> usize {
         match self.lock().get(link) {
-            Some(breaker) if breaker.failures >= PATIENCE && now < breaker.until => 0,
-            Some(breaker) if breaker.failures >= PATIENCE => 1,
-            Some(_) | None => window,
+            Some(breaker) if breaker.is_open() && now < breaker.until => 0,
+            Some(breaker) if breaker.is_open() => 1,
+            Some(breaker) => breaker
+                .allowed
+                .map_or(window, |allowed| allowed.min(window)),
+            None => window,
         }
     }
 
@@ -53,50 +93,62 @@ impl Breakers {
             .min()
     }
 
-    /// The link answered.
-    pub(crate) fn works(&self, link: &str) {
-        if self
-            .lock()
-            .remove(link)
-            .is_some_and(|breaker| breaker.failures >= PATIENCE)
-        {
-            tracing::info!(link, "link {link} works again");
+    /// The link took something, or refused it for good.
+    pub(crate) fn works(&self, link: &str) -> LinkIs {
+        let mut breakers = self.lock();
+        let Some(breaker) = breakers.get_mut(link) else {
+            return LinkIs::InUse;
+        };
+        let was_open = breaker.is_open();
+        breaker.allowed = match was_open {
+            true => Some(2),
+            false => breaker.allowed.map(|allowed| allowed + 1),
+        };
+        breaker.allowed = breaker.allowed.filter(|&allowed| allowed < LARGE);
+        (breaker.failures, breaker.refusals) = (0, 0);
+        if !was_open {
+            return LinkIs::InUse;
         }
+        tracing::info!(link, "link {link} works again");
+        LinkIs::Back
     }
 
-    /// The connection failed, or the answer was lost.
-    pub(crate) fn failed(&self, link: &str, now: Timestamp) {
+    /// Something went wrong. `spread` is between 0 and 1.
+    pub(crate) fn trouble(
+        &self,
+        link: &str,
+        trouble: Trouble<'_>,
+        now: Timestamp,
+        spread: f64,
+    ) -> LinkIs {
         let mut breakers = self.lock();
         let breaker = breakers.entry(link.to_owned()).or_default();
+        let (words, wish) = match trouble {
+            Trouble::Failed(why) => (why, None),
+            Trouble::Refused(words, wish) => {
+                breaker.refuse(link, words);
+                (words, wish)
+            }
+        };
+        if breaker.is_open() && now < breaker.until {
+            // It went out before the link was left alone: one storm counts once.
+            return LinkIs::LeftAlone;
+        }
         breaker.failures = breaker.failures.saturating_add(1);
-        if breaker.failures >= PATIENCE {
-            let doublings = (breaker.failures - PATIENCE).min(10);
-            breaker.until = now + FIRST.saturating_mul(1 << doublings).min(LONGEST);
+        if !breaker.is_open() {
+            return LinkIs::InUse;
         }
-        if breaker.failures == PATIENCE {
-            tracing::warn!(
-                link,
-                "link {link} is left alone for a while: it does not answer"
-            );
+        let pause = PAUSES.pause(breaker.failures - PATIENCE + 1, spread);
+        breaker.until = now + pause.max(wish.unwrap_or_default().min(LONGEST_WISH));
+        if breaker.failures > PATIENCE {
+            return LinkIs::LeftAlone;
         }
-    }
-
-    /// The link answered that it takes nothing for now. That is no failure of the connection, and
-    /// may be the carrier's rhythm; when it never ends, somebody has to look.
-    pub(crate) fn refused(&self, link: &str, words: &str) {
-        let mut breakers = self.lock();
-        let breaker = breakers.entry(link.to_owned()).or_default();
-        breaker.failures = 0;
-        breaker.refusals = breaker.refusals.saturating_add(1);
-        if breaker.refusals >= REFUSALS && breaker.refusals.is_power_of_two() {
-            let count = breaker.refusals;
-            tracing::warn!(
-                link,
-                count,
-                words,
-                "link {link} refused {count} times in a row: {words}"
-            );
-        }
+        tracing::warn!(
+            link,
+            words,
+            "link {link} is left alone for a while: {words}"
+        );
+        LinkIs::LeftAloneNow
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Breaker>> {
@@ -107,31 +159,96 @@ impl Breakers {
     }
 }
 
+impl Breaker {
+    /// The link is left alone, or probed.
+    const fn is_open(&self) -> bool {
+        self.failures >= PATIENCE
+    }
+
+    /// Refusals may be the carrier's rhythm; when they never end, somebody has to look.
+    fn refuse(&mut self, link: &str, words: &str) {
+        self.refusals = self.refusals.saturating_add(1);
+        let count = self.refusals;
+        if count >= REFUSALS && count.is_power_of_two() {
+            tracing::warn!(
+                link,
+                count,
+                words,
+                "link {link} refused {count} times in a row: {words}"
+            );
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn at(ms: i64) -> Timestamp {
+        Timestamp::from_millisecond(ms).unwrap()
+    }
+
+    fn fail(breakers: &Breakers, times: usize, ms: i64) -> LinkIs {
+        let mut last = LinkIs::InUse;
+        for _ in 0..times {
+            last = breakers.trouble("a", Trouble::Failed("away"), at(ms), 0.5);
+        }
+        last
+    }
+
+    #[track_caller]
+    fn check_bounds(breakers: &Breakers, expected: &[(i64, usize)]) {
+        for &(ms, bound) in expected {
+            assert_eq!(breakers.bound("a", 16, at(ms)), bound, "after {ms} ms");
+        }
+    }
+
     #[test]
-    fn a_link_that_fails_is_left_alone_then_probed_then_trusted() {
+    fn a_link_that_fails_is_left_alone_then_probed_then_trusted_step_by_step() {
         let breakers = Breakers::default();
-        let at = |ms: i64| Timestamp::from_millisecond(ms).unwrap();
-        let bound = |ms| breakers.bound("a", 16, at(ms));
-        assert_eq!(bound(0), 16);
-        breakers.failed("a", at(0));
-        breakers.failed("a", at(0));
-        assert_eq!(bound(0), 16);
-        breakers.failed("a", at(0));
-        assert_eq!((bound(0), bound(499), bound(500)), (0, 0, 1));
+        assert_eq!(fail(&breakers, 2, 0), LinkIs::InUse);
+        check_bounds(&breakers, &[(0, 16)]);
+        assert_eq!(fail(&breakers, 1, 0), LinkIs::LeftAloneNow);
+        check_bounds(&breakers, &[(0, 0), (499, 0), (500, 1)]);
         assert_eq!(breakers.next(at(0)), Some(at(500)));
         assert_eq!(breakers.bound("b", 16, at(0)), 16);
-        breakers.failed("a", at(500));
-        assert_eq!((bound(1_499), bound(1_500)), (0, 1));
-        for _ in 0..50 {
-            breakers.failed("a", at(2_000));
+        assert_eq!(fail(&breakers, 1, 500), LinkIs::LeftAlone);
+        check_bounds(&breakers, &[(1_499, 0), (1_500, 1)]);
+        for probe in [1_500, 4_000, 8_000] {
+            fail(&breakers, 1, probe);
         }
-        assert_eq!((bound(5_999), bound(6_000)), (0, 1));
-        breakers.works("a");
-        assert_eq!(bound(0), 16);
-        assert_eq!(breakers.next(at(0)), None);
+        check_bounds(&breakers, &[(10_999, 0), (11_000, 1)]);
+        assert_eq!(breakers.works("a"), LinkIs::Back);
+        check_bounds(&breakers, &[(0, 2)]);
+        for _ in 0..20 {
+            assert_eq!(breakers.works("a"), LinkIs::InUse);
+        }
+        check_bounds(&breakers, &[(0, 16)]);
+    }
+
+    #[test]
+    fn what_was_under_way_when_the_link_failed_counts_once() {
+        let breakers = Breakers::default();
+        fail(&breakers, 64, 0);
+        check_bounds(&breakers, &[(499, 0), (500, 1)]);
+    }
+
+    #[test]
+    fn a_link_that_takes_others_meanwhile_is_not_left_alone() {
+        let breakers = Breakers::default();
+        for ms in 0..100 {
+            fail(&breakers, 2, ms);
+            breakers.works("a");
+        }
+        check_bounds(&breakers, &[(100, 16)]);
+    }
+
+    #[test]
+    fn a_wish_to_wait_longer_is_granted_up_to_ten_minutes() {
+        let breakers = Breakers::default();
+        fail(&breakers, 2, 0);
+        let wish = Some(Duration::from_secs(3_600));
+        breakers.trouble("a", Trouble::Refused("busy", wish), at(0), 0.5);
+        check_bounds(&breakers, &[(599_999, 0), (600_000, 1)]);
     }
 }

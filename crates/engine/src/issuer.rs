@@ -66,11 +66,12 @@ impl Issuer<'_> {
             told_sent: false,
         };
         let charge_micros = price(self.ctx, self.account, Priced::of(&message.body));
+        let prepare = jobs::prepare(&message.from, self.now);
         NewMessage {
             message,
             charge_micros,
             tracking: terms.tracking,
-            jobs: vec![jobs::prepare(self.now), jobs::expire(terms.validity)],
+            jobs: vec![prepare, jobs::expire(terms.validity)],
         }
     }
 }

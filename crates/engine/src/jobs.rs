@@ -1,11 +1,14 @@
 //! Names of the steps and of the queues they wait in.
 //!
 //! A step's name is at once its file, the kind of its jobs, a log field and a metric label. A
-//! queue is the unit of concurrency: one for each link, one for each customer's endpoint.
+//! queue is the unit of concurrency: one for each link, one for each customer's endpoint. In the
+//! queues that messages go through, each sender has a lane: senders take turns, and the messages of
+//! one go in the order in which they were accepted.
 
 use crate::context::Context;
 use domain::id::{AccountId, MessageId};
 use domain::inbound::InboundId;
+use domain::message::Message;
 use jiff::Timestamp;
 use storage::inbox::Clearing;
 use storage::job::NewJob;
@@ -29,11 +32,12 @@ pub(crate) const HEED: &str = "heed";
 /// Queue of the timers.
 const TIMERS: &str = "timers";
 
-/// Prepares a message, at once.
-pub(crate) fn prepare(due: Timestamp) -> NewJob {
+/// Prepares a message from that sender, at once.
+pub(crate) fn prepare(from: &str, due: Timestamp) -> NewJob {
     NewJob {
         kind: PREPARE,
         queue: PREPARE.into(),
+        lane: from.into(),
         subject: 0,
         due,
     }
@@ -44,19 +48,27 @@ pub(crate) fn render(due: Timestamp) -> NewJob {
     NewJob {
         kind: RENDER,
         queue: PREPARE.into(),
+        lane: String::new(),
         subject: 0,
         due,
     }
 }
 
-/// Hands a message over by a link.
-pub(crate) fn submit(link: &str, message: MessageId, due: Timestamp) -> NewJob {
+/// Hands a message over by its link.
+pub(crate) fn submit(message: &Message, due: Timestamp) -> NewJob {
     NewJob {
         kind: SUBMIT,
-        queue: submit_queue(link),
-        subject: message.0,
+        queue: submit_queue(&message.link),
+        lane: message.from.clone(),
+        subject: message.id.0,
         due,
     }
+}
+
+/// The link of a queue, if messages wait for one there.
+pub(crate) fn link_of(queue: &str) -> Option<&str> {
+    let (kind, link) = queue.split_once('/')?;
+    (kind == SUBMIT).then_some(link)
 }
 
 /// Where messages wait for a link.
@@ -69,6 +81,7 @@ pub(crate) fn run(due: Timestamp) -> NewJob {
     NewJob {
         kind: RUN,
         queue: RUN.into(),
+        lane: String::new(),
         subject: 0,
         due,
     }
@@ -84,6 +97,7 @@ pub(crate) fn timer(kind: &'static str, message: MessageId, due: Timestamp) -> N
     NewJob {
         kind,
         queue: TIMERS.into(),
+        lane: String::new(),
         subject: message.0,
         due,
     }
@@ -114,6 +128,7 @@ pub(crate) fn heed(due: Timestamp) -> NewJob {
     NewJob {
         kind: HEED,
         queue: HEED.into(),
+        lane: String::new(),
         subject: 0,
         due,
     }

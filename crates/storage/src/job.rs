@@ -1,7 +1,8 @@
 //! The queue's words.
 //!
 //! A queue is the unit of concurrency: one per link, one per customer's endpoint, one for each
-//! kind of work on this server. Its name is chosen by the engine; nothing here reads it.
+//! kind of work on this server. A lane is the unit of order and of fairness within it: one per
+//! sender. Names are chosen by the engine; nothing here reads them.
 
 use jiff::Timestamp;
 
@@ -16,6 +17,8 @@ pub struct NewJob {
     pub kind: &'static str,
     /// Where it waits.
     pub queue: String,
+    /// With whom it waits in line there; empty where nobody minds.
+    pub lane: String,
     /// Number of the message, event or content that it is about.
     pub subject: i64,
     /// Not before this instant.
@@ -40,12 +43,37 @@ pub struct Job {
     pub kind: String,
     /// Where it waited.
     pub queue: String,
+    /// With whom it waited in line there.
+    pub lane: String,
     /// Number of the message, event or content that it is about.
     pub subject: i64,
     /// How often it has been claimed, this time included.
     pub tries: u32,
     /// When it was made.
     pub created: Timestamp,
+}
+
+/// What is wanted of the lanes of a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turns {
+    /// The queue.
+    pub queue: String,
+    /// So many jobs at most.
+    pub limit: usize,
+    /// The lanes in the order of their turns, and how many each may have at most.
+    pub lanes: Vec<(String, usize)>,
+    /// Where the subjects of the queue come from.
+    pub behind: Option<Behind>,
+}
+
+/// A queue through which subjects come into another one: what is still in the same lane there goes
+/// first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behind {
+    /// That queue.
+    pub queue: String,
+    /// The first of the lane there is waited for only if its job was made after this instant.
+    pub since: Timestamp,
 }
 
 /// How full a queue is.

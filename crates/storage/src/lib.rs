@@ -41,7 +41,7 @@ use crate::change::{Applied, Change};
 use crate::credit::Credit;
 use crate::event::{PostbackTry, Retention, StoredEvent, Then, TryRecorded};
 use crate::idempotency::{KeyClaim, KeyClaimed, NewKeyClaim};
-use crate::job::{Job, Lease, QueueDepth};
+use crate::job::{Job, Lease, QueueDepth, Turns};
 use crate::life::Life;
 use crate::message::{Accepted, NewMessages, NewTemplate, StoredRendition};
 use crate::report::{OpenReport, Recorded, Wake};
@@ -414,16 +414,38 @@ pub trait Jobs: Send + Sync {
         until: Timestamp,
         node: &str,
     ) -> Result<Vec<Job>, Error>;
+    /// Lanes of a queue that have a job due, by name: those from that name on, then from the
+    /// beginning, up to `limit` of them.
+    async fn due_lanes(
+        &self,
+        queue: &str,
+        now: Timestamp,
+        from: &str,
+        limit: usize,
+    ) -> Result<Vec<String>, Error>;
+    /// Claims due jobs of some lanes until `until`: each lane gets an equal share of what is wanted,
+    /// at least one as long as there is something, and what one does not need the others get. In a
+    /// lane the lowest subjects come first.
+    async fn claim_turns(
+        &self,
+        turns: &Turns,
+        now: Timestamp,
+        until: Timestamp,
+        node: &str,
+    ) -> Result<Vec<Job>, Error>;
     /// Gives a job back, due later. `false`: the claim was lost and nothing was done.
     async fn postpone(&self, lease: Lease, due: Timestamp, why: &str) -> Result<bool, Error>;
     /// As [`Jobs::postpone`], for a job that did not fail but has to wait: its tries begin anew.
     async fn wait(&self, lease: Lease, due: Timestamp, why: &str) -> Result<bool, Error>;
+    /// Makes all jobs of a queue due that nobody holds and that wait for a later time; returns how
+    /// many.
+    async fn hasten(&self, queue: &str, now: Timestamp) -> Result<u64, Error>;
     /// Removes a job that has nothing more to do. `false`: the claim was lost.
     async fn finish(&self, lease: Lease) -> Result<bool, Error>;
     /// How many jobs of a queue are due and nobody works on, counted no further than `most`.
     async fn backlog(&self, queue: &str, now: Timestamp, most: usize) -> Result<usize, Error>;
-    /// When the next job of any queue is due.
-    async fn next_due(&self) -> Result<Option<Timestamp>, Error>;
+    /// When the next job of any queue becomes due after an instant.
+    async fn next_due(&self, after: Timestamp) -> Result<Option<Timestamp>, Error>;
     /// Makes all jobs due that an earlier life of this node had claimed; returns how many.
     async fn release_node(&self, node: &str, now: Timestamp) -> Result<u64, Error>;
     /// How full each queue is.

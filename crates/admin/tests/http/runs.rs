@@ -63,6 +63,7 @@ async fn begin(api: &Api) -> i64 {
     let job = NewJob {
         kind: "run",
         queue: "run".into(),
+        lane: String::new(),
         subject: 0,
         due: Timestamp::UNIX_EPOCH,
     };

@@ -60,6 +60,8 @@ async fn gateway(settings: Settings) -> Gateway {
         name: "parrot".to_owned(),
         protocol: "parrot".to_owned(),
         window: 1,
+        rate: None,
+        sender_rate: None,
         resend_safe: false,
         simulated: false,
         operators: Vec::new(),

@@ -4,6 +4,7 @@
 //! costs a second and never a message. A step that panics or fails is tried again by its back-off
 //! and cannot stop the runner.
 
+use super::turns::Order;
 use crate::context::Context;
 use crate::error::chain;
 use crate::{Error, jobs, steps};
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use storage::event::Retention;
-use storage::job::Job;
+use storage::job::{Job, Turns};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -47,6 +48,7 @@ const FAREWELL: Duration = Duration::from_secs(75);
 pub struct Runner {
     ctx: Arc<Context>,
     busy: HashMap<String, usize>,
+    order: Order,
     tasks: JoinSet<String>,
 }
 
@@ -57,6 +59,7 @@ impl Runner {
         Self {
             ctx,
             busy: HashMap::new(),
+            order: Order::default(),
             tasks: JoinSet::new(),
         }
     }
@@ -145,20 +148,20 @@ impl Runner {
     /// Claims what is due and free, and starts it. Returns how many jobs that were.
     async fn round(&mut self) -> Result<usize, Error> {
         let now = self.ctx.clock.now();
-        let queues = self.ctx.store.due_queues(now).await?;
+        self.order.begin(now);
         let mut wanted = Vec::new();
-        for queue in queues {
+        for queue in self.ctx.store.due_queues(now).await? {
             let bound = steps::bound(&self.ctx, &queue).await;
             let free = bound.saturating_sub(self.busy.get(&queue).copied().unwrap_or(0));
-            if free > 0 {
-                wanted.push((queue, free.min(BATCH)));
+            let free = free.min(BATCH);
+            if free > 0 && Order::governs(&queue) {
+                let turns = self.order.turns(&self.ctx, &queue, free).await?;
+                wanted.extend(turns.map(Wanted::InTurn));
+            } else if free > 0 {
+                wanted.push(Wanted::Oldest(queue, free));
             }
         }
-        let store = &self.ctx.store;
-        let node = &self.ctx.settings.node;
-        let claims = wanted
-            .iter()
-            .map(|(queue, free)| store.claim(queue, *free, now, now + LEASE, node));
+        let claims = wanted.iter().map(|wanted| wanted.claim(&self.ctx, now));
         let mut claimed = 0;
         let mut failed = None;
         for jobs in futures_util::future::join_all(claims).await {
@@ -166,6 +169,7 @@ impl Runner {
             match jobs {
                 Ok(jobs) => {
                     claimed += jobs.len();
+                    self.order.claimed(&self.ctx, &jobs);
                     jobs.into_iter().for_each(|job| self.start(job));
                 }
                 Err(error) => failed = Some(error),
@@ -189,15 +193,10 @@ impl Runner {
     /// Waits for something to do: a hint, a due job, or room in a queue that was full.
     async fn rest(&mut self, stop: &mut watch::Receiver<bool>) {
         let now = self.ctx.clock.now();
-        let next = match self.ctx.store.next_due().await {
-            Ok(Some(due)) if due > now => due,
-            Ok(_) | Err(_) => Timestamp::MAX,
-        };
-        let next = self
-            .ctx
-            .breakers
-            .next(now)
-            .map_or(next, |probe| probe.min(next));
+        let due = self.ctx.store.next_due(now).await.ok().flatten();
+        let others = [self.ctx.breakers.next(now), self.order.wake()];
+        let next = others.into_iter().chain([due]).flatten().min();
+        let next = next.unwrap_or(Timestamp::MAX);
         tokio::select! {
             Some(done) = self.tasks.join_next() => self.settle(done),
             () = self.ctx.hint.notified() => {}
@@ -222,6 +221,24 @@ impl Runner {
             if *busy == 0 {
                 self.busy.remove(&queue);
             }
+        }
+    }
+}
+
+/// What is to be claimed of a queue.
+enum Wanted {
+    /// So many of those that are due longest.
+    Oldest(String, usize),
+    /// Some of each sender.
+    InTurn(Turns),
+}
+
+impl Wanted {
+    async fn claim(&self, ctx: &Context, now: Timestamp) -> Result<Vec<Job>, storage::Error> {
+        let (store, node, until) = (&ctx.store, &ctx.settings.node, now + LEASE);
+        match self {
+            Self::Oldest(queue, limit) => store.claim(queue, *limit, now, until, node).await,
+            Self::InTurn(turns) => store.claim_turns(turns, now, until, node).await,
         }
     }
 }

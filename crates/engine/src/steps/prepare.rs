@@ -71,9 +71,7 @@ impl Step for Prepare {
         };
         match moves::change(ctx, (&account, &message), cause, now, with) {
             Some(mut change) => {
-                change
-                    .jobs
-                    .push(jobs::submit(&message.link, message.id, now));
+                change.jobs.push(jobs::submit(&message, now));
                 apply(ctx, job, change).await
             }
             None => {
@@ -97,9 +95,7 @@ async fn queue_text(ctx: &Context, job: &Job, of: (&Account, &Message)) -> Resul
         return Ok(());
     };
     let message = of.1;
-    change
-        .jobs
-        .push(jobs::submit(&message.link, message.id, now));
+    change.jobs.push(jobs::submit(message, now));
     apply(ctx, job, change).await
 }
 

@@ -8,7 +8,10 @@
 //!
 //! Source: docs/contract.md, message states; 3GPP TS 23.140, MM7_submit.
 
+mod outcome;
+
 use super::{Step, anew, apply, conclude, subject};
+use crate::breaker::{LONGEST_WISH, LinkIs, Trouble};
 use crate::compose::Misfit;
 use crate::context::Context;
 use crate::fallback::Wishes;
@@ -20,21 +23,14 @@ use domain::account::Account;
 use domain::message::Message;
 use domain::reason::{Fixed, Reason};
 use domain::state::{Cause, State};
-use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use storage::change::{Applied, Change, Receipt};
 use storage::job::Job;
 use storage::life::{Attempt, Ending};
 
-/// The longest pause that a carrier's `Retry-After` is granted.
-const LONGEST_PAUSE: Duration = Duration::from_secs(10 * 60);
-
 /// How often in a row a link that is safe for it gets a message again after a lost answer.
 const SAFE_REPEATS: u32 = 3;
-
-/// How often and how fast the store is asked again to write down what the carrier answered.
-const INSIST: (u32, Duration) = (120, Duration::from_millis(500));
 
 pub(crate) struct Submit;
 
@@ -263,7 +259,11 @@ impl Hand<'_> {
         attempt: Attempt,
         handover: Handover,
     ) -> Result<(), Error> {
-        self.note(&handover);
+        let link = self.note(&handover);
+        if matches!(link, LinkIs::LeftAloneNow | LinkIs::Back) {
+            self.bring_forward().await;
+        }
+        let alone = matches!(link, LinkIs::LeftAloneNow | LinkIs::LeftAlone);
         match handover {
             Handover::Receipt {
                 carrier_message_id,
@@ -277,6 +277,7 @@ impl Hand<'_> {
                 .await
             }
             Handover::NotNow { words, pause } => {
+                let pause = Some(pause.unwrap_or_default()).filter(|_| !alone);
                 self.again(message, said(attempt, Ending::NotNow, words), pause)
                     .await
             }
@@ -286,7 +287,8 @@ impl Hand<'_> {
                     text: Some(why),
                     ..attempt
                 };
-                self.again(message, attempt, None).await
+                let pause = Some(Duration::ZERO).filter(|_| !alone);
+                self.again(message, attempt, pause).await
             }
             Handover::Never { words, because } => {
                 let with = moves::Particulars {
@@ -314,24 +316,30 @@ impl Hand<'_> {
         }
     }
 
+    /// What waits for its own time in the queue of the link waits for the link from now on, in its
+    /// place; or the link is back.
+    async fn bring_forward(&self) {
+        let (queue, now) = (&self.job.queue, self.ctx.clock.now());
+        if let Err(error) = self.ctx.store.hasten(queue, now).await {
+            // It goes later; what the carrier answered matters more now.
+            tracing::warn!(error = %error, "{queue} could not be brought forward: {error}");
+        }
+    }
+
     /// How the link is doing.
-    fn note(&self, handover: &Handover) {
+    fn note(&self, handover: &Handover) -> LinkIs {
         // By the name of the queue, because that is what the runner asks about.
-        let name = self.job.queue.split_once('/').map_or("", |(_, link)| link);
+        let name = jobs::link_of(&self.job.queue).unwrap_or_default();
+        let (breakers, now) = (&self.ctx.breakers, self.ctx.clock.now());
+        let trouble = |trouble| breakers.trouble(name, trouble, now, rand::random());
         match handover {
-            Handover::NotSent { .. } | Handover::Unknown { .. } => {
-                self.ctx.breakers.failed(name, self.ctx.clock.now());
-            }
-            Handover::NotNow { words, .. } => {
+            Handover::NotSent { why } | Handover::Unknown { why } => trouble(Trouble::Failed(why)),
+            Handover::NotNow { words, pause } => {
                 let code = words.code.as_deref().unwrap_or_default();
                 let text = words.text.as_deref().unwrap_or_default();
-                self.ctx
-                    .breakers
-                    .refused(name, format!("{code} {text}").trim());
+                trouble(Trouble::Refused(format!("{code} {text}").trim(), *pause))
             }
-            Handover::Receipt { .. } | Handover::Never { .. } => {
-                self.ctx.breakers.works(name);
-            }
+            Handover::Receipt { .. } | Handover::Never { .. } => breakers.works(name),
         }
     }
 
@@ -355,16 +363,16 @@ impl Hand<'_> {
             .await
     }
 
-    /// A clear refusal for now: back into the link's queue, after a pause but not beyond the end
-    /// of the validity, which is told to the customer when it comes. Waiting is no failure of
-    /// ours, so the job's tries begin anew.
+    /// A clear refusal for now: back into the link's queue. While the link is left alone the message
+    /// keeps its place there (`pause` is `None`) and the link waits; else it alone waits, for the
+    /// pause or longer, but not beyond the end of the validity, which is told to the customer when
+    /// it comes. Waiting is no failure of ours, so the job's tries begin anew.
     async fn again(
         &self,
         message: &Message,
         attempt: Attempt,
         pause: Option<Duration>,
     ) -> Result<(), Error> {
-        let now = self.ctx.clock.now();
         let number = attempt.number;
         let why = attempt
             .text
@@ -376,9 +384,12 @@ impl Hand<'_> {
         };
         self.write(message, (Cause::RefusedForNow, with), attempt, None)
             .await?;
-        let backoff = Backoff::CARRIER.pause(number, rand::random());
-        let pause = pause.unwrap_or_default().min(LONGEST_PAUSE).max(backoff);
-        let due = (now + pause).min(message.validity);
+        let own = |pause: Duration| {
+            let backoff = Backoff::CARRIER.pause(number, rand::random());
+            pause.min(LONGEST_WISH).max(backoff)
+        };
+        let pause = pause.map_or(Duration::ZERO, own);
+        let due = (self.ctx.clock.now() + pause).min(message.validity);
         self.ctx.store.wait(self.job.lease, due, &why).await?;
         Ok(())
     }
@@ -400,76 +411,6 @@ impl Hand<'_> {
             self.ctx.store.postpone(self.job.lease, due, why).await?;
         }
         Ok(())
-    }
-
-    /// Writes down what came of an attempt. The store may need several tries, the message may
-    /// have moved and the job may have gone to somebody else: the carrier's word is kept anyway.
-    async fn write(
-        &self,
-        message: &Message,
-        (cause, with): (Cause, moves::Particulars),
-        attempt: Attempt,
-        receipt: Option<Receipt>,
-    ) -> Result<(), Error> {
-        let at = attempt.ended.unwrap_or(attempt.began);
-        let mut message = message.clone();
-        let mut with = with;
-        let mut tries = 0;
-        loop {
-            let change = self.result(&message, (cause, with.clone()), at);
-            let change = Change {
-                attempt: Some(attempt.clone()),
-                receipt: receipt.clone(),
-                ..change
-            };
-            match self.ctx.store.change(change).await {
-                Ok(Applied::Done) => {
-                    self.ctx.hint();
-                    return Ok(());
-                }
-                Ok(Applied::LeaseLost) => with.finishes = None,
-                Ok(Applied::Stale) => match self.ctx.store.message(message.id).await {
-                    Ok(moved) => message = moved.unwrap_or(message),
-                    Err(error) => self.patience(&message, error, tries).await?,
-                },
-                Err(error) => self.patience(&message, error, tries).await?,
-            }
-            tries += 1;
-        }
-    }
-
-    /// Waits before the store is asked again, or gives up: at once where asking is pointless.
-    async fn patience(
-        &self,
-        message: &Message,
-        error: storage::Error,
-        tries: u32,
-    ) -> Result<(), Error> {
-        if tries >= INSIST.0 || matches!(error, storage::Error::Stopped(_)) {
-            return Err(error.into());
-        }
-        tracing::warn!(
-            message.id = message.id.0, error = %error,
-            "what became of message {} is written again: {error}", message.id
-        );
-        tokio::time::sleep(INSIST.1).await;
-        Ok(())
-    }
-
-    fn result(
-        &self,
-        message: &Message,
-        (cause, with): (Cause, moves::Particulars),
-        at: Timestamp,
-    ) -> Change {
-        let finishes = with.finishes;
-        let note = with.note.clone();
-        moves::change(self.ctx, (self.account, message), cause, at, with).unwrap_or_else(|| {
-            Change {
-                finishes,
-                ..moves::stay(message, at, note)
-            }
-        })
     }
 }
 

@@ -324,6 +324,7 @@ async fn whoever_leaves_after_the_run_has_begun_gets_nothing() {
         job: NewJob {
             kind: "run",
             queue: "run".into(),
+            lane: String::new(),
             subject: 0,
             due: now + Duration::from_secs(5),
         },

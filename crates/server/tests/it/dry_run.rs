@@ -54,7 +54,7 @@ fn number(block: &str, name: &str) -> u64 {
 async fn is_untouched(gateway: &Gateway) {
     let store = gateway.store();
     assert_eq!(store.states().await.unwrap(), []);
-    assert_eq!(store.next_due().await.unwrap(), None);
+    assert_eq!(store.next_due(jiff::Timestamp::MIN).await.unwrap(), None);
     assert_eq!(gateway.media_files(), Vec::<std::path::PathBuf>::new());
     assert!(gateway.submissions().is_empty());
     assert_eq!(gateway.postbacks(), Vec::<String>::new());

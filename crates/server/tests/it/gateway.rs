@@ -357,7 +357,7 @@ impl Gateway {
 
     /// When the next job is due, in seconds from now.
     pub(crate) async fn next_due(&self) -> Option<f64> {
-        let due = self.store().next_due().await.unwrap()?;
+        let due = self.store().next_due(jiff::Timestamp::MIN).await.unwrap()?;
         Some(due.duration_since(self.clock.now()).as_secs_f64())
     }
 

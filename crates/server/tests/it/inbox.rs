@@ -50,6 +50,7 @@ async fn received(gateway: &Gateway, kind: InboundKind, files: &[(&str, &str, By
     let clear = NewJob {
         kind: "clear",
         queue: "timers".into(),
+        lane: String::new(),
         subject: 0,
         due: message.files_until,
     };

@@ -42,6 +42,7 @@ mod inbox;
 mod json_types;
 mod key_scopes;
 mod legacy_user;
+mod link_order;
 mod magic_numbers;
 mod membership;
 mod objects_and_film;

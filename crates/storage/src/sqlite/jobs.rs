@@ -4,11 +4,12 @@
 //! postponed one and one whose claim has lapsed, and one index serves all. A job that is made
 //! again while it is claimed is not taken from its holder; it is due again when that one is done.
 //! Guarantee: no statement reads more of the table than the jobs it returns (the number of
-//! queues, for those about queues); the tests ask SQLite for its plans.
+//! queues or lanes, for those about them; in a lane also those before it that are claimed or wait
+//! for their own time); the tests ask SQLite for its plans.
 
 use super::SqliteStore;
 use super::columns::{Columns, all, count, execute, millis, one};
-use crate::job::{Job, Lease, NewJob, QueueDepth};
+use crate::job::{Job, Lease, NewJob, QueueDepth, Turns};
 use crate::{Error, Jobs};
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -37,8 +38,34 @@ const DUE_QUEUES: &str = for_each_queue!(
 
 const NEXT_DUE: &str = for_each_queue!(
     "SELECT MIN(due) AS due_ms FROM (
-         SELECT (SELECT MIN(due_ms) FROM jobs WHERE jobs.queue = queues.queue) AS due FROM queues)"
+         SELECT (SELECT MIN(due_ms) FROM jobs
+                 WHERE jobs.queue = queues.queue AND jobs.due_ms > ?1) AS due FROM queues)"
 );
+
+/// Lanes by jumping from one to the next in their index, from `?3` on and before `?4`, if that is
+/// given.
+const DUE_LANES: &str = "
+    WITH RECURSIVE names (lane) AS (
+        SELECT (SELECT MIN(lane) FROM jobs INDEXED BY jobs_lanes WHERE queue = ?1 AND lane >= ?3)
+        UNION ALL
+        SELECT (SELECT MIN(jobs.lane) FROM jobs INDEXED BY jobs_lanes
+                WHERE jobs.queue = ?1 AND jobs.lane > names.lane)
+        FROM names WHERE names.lane IS NOT NULL
+    )
+    SELECT lane FROM names
+    WHERE lane IS NOT NULL AND (?4 IS NULL OR lane < ?4) AND EXISTS (
+        SELECT 1 FROM jobs INDEXED BY jobs_lanes
+        WHERE jobs.queue = ?1 AND jobs.lane = names.lane AND jobs.due_ms <= ?2)
+    LIMIT ?5";
+
+const DUE_IN_LANE: &str = "
+    SELECT id FROM jobs INDEXED BY jobs_lanes
+    WHERE queue = ?1 AND lane = ?2 AND due_ms <= ?3 AND subject < ?4
+    ORDER BY subject LIMIT ?5";
+
+const FIRST_IN_LANE: &str = "
+    SELECT subject, created_ms FROM jobs INDEXED BY jobs_lanes
+    WHERE queue = ?1 AND lane = ?2 ORDER BY subject LIMIT 1";
 
 const DEPTHS: &str = for_each_queue!(
     "SELECT queue,
@@ -56,7 +83,7 @@ const DUE_JOBS: &str = "SELECT id FROM jobs WHERE queue = ?1 AND due_ms <= ?2
 const CLAIM: &str = "UPDATE jobs SET due_ms = ?2, node = ?3, token = random(), tries = tries + 1,
                          again_ms = NULL
                      WHERE id = ?1
-                     RETURNING id, token, kind, queue, subject, tries, created_ms";
+                     RETURNING id, token, kind, queue, lane, subject, tries, created_ms";
 
 const HOLDS: &str = "SELECT 1 AS held FROM jobs WHERE id = ?1 AND token = ?2 AND node IS NOT NULL";
 
@@ -79,8 +106,8 @@ const RELEASE: &str = "UPDATE jobs SET due_ms = MIN(due_ms, ?2), node = NULL, ag
                            token = random()
                        WHERE node = ?1";
 
-const MAKE: &str = "INSERT INTO jobs (kind, queue, subject, due_ms, created_ms)
-                    VALUES (?1, ?2, ?3, ?4, ?5)
+const MAKE: &str = "INSERT INTO jobs (kind, queue, lane, subject, due_ms, created_ms)
+                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                     ON CONFLICT (kind, subject) DO UPDATE SET
                         due_ms = IIF(node IS NULL, MIN(due_ms, excluded.due_ms), due_ms),
                         again_ms = IIF(node IS NULL, NULL,
@@ -90,6 +117,9 @@ const HASTEN: &str = "UPDATE jobs SET
                           due_ms = IIF(node IS NULL, MIN(due_ms, ?3), due_ms),
                           again_ms = IIF(node IS NULL, NULL, MIN(COALESCE(again_ms, ?3), ?3))
                       WHERE kind = ?1 AND subject = ?2";
+
+const HASTEN_ALL: &str = "UPDATE jobs SET due_ms = ?2
+                          WHERE queue = ?1 AND due_ms > ?2 AND node IS NULL";
 
 const CANCEL: &str = "DELETE FROM jobs WHERE kind = ?1 AND subject = ?2";
 
@@ -113,11 +143,44 @@ impl Jobs for SqliteStore {
         let (now, until) = (millis(now), millis(until));
         self.write(move |connection| {
             let due = (queue, now, count(limit as u64));
-            let due: Vec<i64> = all(connection, DUE_JOBS, due, |row| row.raw("id"))?;
-            let claimed = |id| one(connection, CLAIM, (id, until, &node), job);
-            due.into_iter()
-                .filter_map(|id| claimed(id).transpose())
-                .collect()
+            let due = all(connection, DUE_JOBS, due, |row| row.raw("id"))?;
+            take(connection, due, until, &node)
+        })
+        .await
+    }
+
+    async fn due_lanes(
+        &self,
+        queue: &str,
+        now: Timestamp,
+        from: &str,
+        limit: usize,
+    ) -> Result<Vec<String>, Error> {
+        let (queue, from, now) = (queue.to_owned(), from.to_owned(), millis(now));
+        self.read(move |connection| {
+            let lanes = |from: &str, before: Option<&str>, limit: usize| {
+                let values = (&queue, now, from, before, count(limit as u64));
+                all(connection, DUE_LANES, values, |row| row.raw("lane"))
+            };
+            let mut found: Vec<String> = lanes(&from, None, limit)?;
+            found.extend(lanes("", Some(&from), limit.saturating_sub(found.len()))?);
+            Ok(found)
+        })
+        .await
+    }
+
+    async fn claim_turns(
+        &self,
+        turns: &Turns,
+        now: Timestamp,
+        until: Timestamp,
+        node: &str,
+    ) -> Result<Vec<Job>, Error> {
+        let (turns, node) = (turns.clone(), node.to_owned());
+        let (now, until) = (millis(now), millis(until));
+        self.write(move |connection| {
+            let due = due_in_turn(connection, &turns, now)?;
+            take(connection, due, until, &node)
         })
         .await
     }
@@ -137,6 +200,12 @@ impl Jobs for SqliteStore {
         .await
     }
 
+    async fn hasten(&self, queue: &str, now: Timestamp) -> Result<u64, Error> {
+        let values = (queue.to_owned(), millis(now));
+        self.write(move |connection| Ok(execute(connection, HASTEN_ALL, values)? as u64))
+            .await
+    }
+
     async fn finish(&self, lease: Lease) -> Result<bool, Error> {
         self.write(move |connection| finish(connection, lease))
             .await
@@ -149,9 +218,10 @@ impl Jobs for SqliteStore {
         Ok(usize::try_from(found.await?.unwrap_or(0)).unwrap_or(usize::MAX))
     }
 
-    async fn next_due(&self) -> Result<Option<Timestamp>, Error> {
+    async fn next_due(&self, after: Timestamp) -> Result<Option<Timestamp>, Error> {
         let due = |row: &Row<'_>| row.maybe_time("due_ms");
-        self.read(move |connection| Ok(one(connection, NEXT_DUE, [], due)?.flatten()))
+        let after = millis(after);
+        self.read(move |connection| Ok(one(connection, NEXT_DUE, [after], due)?.flatten()))
             .await
     }
 
@@ -167,19 +237,56 @@ impl Jobs for SqliteStore {
     }
 }
 
+/// Claims jobs.
+fn take(connection: &Connection, ids: Vec<i64>, until: i64, node: &str) -> Result<Vec<Job>, Error> {
+    let claimed = |id| one(connection, CLAIM, (id, until, node), job);
+    ids.into_iter()
+        .filter_map(|id| claimed(id).transpose())
+        .collect()
+}
+
+/// The jobs that are due, lane by lane: first an equal share for each, then of those that have more
+/// what the others left.
+fn due_in_turn(connection: &Connection, turns: &Turns, now: i64) -> Result<Vec<i64>, Error> {
+    let mut lanes = Vec::new();
+    for (lane, most) in &turns.lanes {
+        let before = first_behind(connection, turns, lane)?.unwrap_or(i64::MAX);
+        let most = count(turns.limit.min(*most) as u64);
+        let due = (&turns.queue, lane, now, before, most);
+        lanes.push(all(connection, DUE_IN_LANE, due, |row| row.raw::<i64>("id"))?.into_iter());
+    }
+    let mut due = Vec::new();
+    while due.len() < turns.limit && lanes.iter().any(|lane| lane.len() > 0) {
+        let free = turns.limit - due.len();
+        let turn = lanes.iter_mut().filter_map(Iterator::next);
+        due.extend(turn.take(free));
+    }
+    Ok(due)
+}
+
+/// The subject that a lane has to let go first, if there is one.
+fn first_behind(connection: &Connection, turns: &Turns, lane: &str) -> Result<Option<i64>, Error> {
+    let Some(behind) = &turns.behind else {
+        return Ok(None);
+    };
+    let first = |row: &Row<'_>| Ok((row.raw::<i64>("subject")?, row.time("created_ms")?));
+    let found = one(connection, FIRST_IN_LANE, (&behind.queue, lane), first)?;
+    Ok(found
+        .filter(|(_, created)| *created > behind.since)
+        .map(|(subject, _)| subject))
+}
+
 /// Makes a job, or brings the one forward that is there for the same kind and subject.
 pub(super) fn make(connection: &Connection, job: &NewJob, now: Timestamp) -> Result<(), Error> {
     let NewJob {
         kind,
         queue,
+        lane,
         subject,
         due,
     } = job;
-    execute(
-        connection,
-        MAKE,
-        (kind, queue, subject, millis(*due), millis(now)),
-    )?;
+    let values = (kind, queue, lane, subject, millis(*due), millis(now));
+    execute(connection, MAKE, values)?;
     Ok(())
 }
 
@@ -234,6 +341,7 @@ fn job(row: &Row<'_>) -> Result<Job, Error> {
         },
         kind: row.raw("kind")?,
         queue: row.raw("queue")?,
+        lane: row.raw("lane")?,
         subject: row.raw("subject")?,
         tries: row.raw("tries")?,
         created: row.time("created_ms")?,

@@ -76,6 +76,7 @@ pub(super) fn append(
         &NewJob {
             kind,
             queue,
+            lane: String::new(),
             subject: id.0,
             due,
         },

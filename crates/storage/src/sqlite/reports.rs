@@ -103,6 +103,7 @@ fn rouse(
     let job = NewJob {
         kind,
         queue: queue.clone(),
+        lane: String::new(),
         subject: message.0,
         due: now,
     };

@@ -99,11 +99,11 @@ async fn a_file_is_no_leftover_while_it_may_be_used_and_one_afterwards() {
             store.forget_fetched(at(second), 5, sweep).await.unwrap()
         };
         assert_eq!(forget(9).await, 0);
-        assert_eq!(store.next_due().await.unwrap(), None);
+        assert_eq!(store.next_due(at(-1)).await.unwrap(), None);
         assert_eq!(forget(10).await, 1);
         assert_eq!(forget(10).await, 0);
         assert_eq!(store.leftovers(at(10), 5).await.unwrap(), [blob]);
-        assert_eq!(store.next_due().await.unwrap(), Some(at(110)));
+        assert_eq!(store.next_due(at(-1)).await.unwrap(), Some(at(110)));
     })
     .await;
 }

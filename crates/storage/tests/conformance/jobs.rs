@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use storage::Store;
 use storage::change::Change;
-use storage::job::{NewJob, QueueDepth};
+use storage::job::{Behind, NewJob, QueueDepth, Turns};
 use tokio::task::JoinSet;
 
 /// Puts jobs into a store that holds nothing else to do.
@@ -57,6 +57,110 @@ async fn jobs_of_a_queue_are_claimed_oldest_first_and_not_before_they_are_due() 
         assert_eq!(subjects(&*store, "a", 3, 40).await, [0; 0]);
         assert_eq!(subjects(&*store, "a", 3, 41).await, [6]);
         assert_eq!(subjects(&*store, "absent", 3, 40).await, [0; 0]);
+    })
+    .await;
+}
+
+fn in_lane(lane: &str, subject: i64, second: i64) -> NewJob {
+    NewJob {
+        lane: lane.into(),
+        ..queued("a", subject, second)
+    }
+}
+
+fn turn(lanes: &[(&str, usize)], limit: usize) -> Turns {
+    let lanes = lanes.iter().map(|&(lane, most)| (lane.to_owned(), most));
+    Turns {
+        queue: "a".into(),
+        limit,
+        lanes: lanes.collect(),
+        behind: None,
+    }
+}
+
+async fn turns(store: &dyn Store, turns: &Turns, second: i64) -> Vec<i64> {
+    let claimed = store.claim_turns(turns, at(second), at(second + 60), "node");
+    let claimed = claimed.await.unwrap();
+    claimed.into_iter().map(|job| job.subject).collect()
+}
+
+#[tokio::test]
+async fn jobs_of_a_lane_are_claimed_in_the_order_of_their_subjects_whenever_they_became_due() {
+    in_each_store(|store| async move {
+        let jobs = vec![
+            in_lane("x", 4, 1),
+            in_lane("x", 2, 9),
+            in_lane("x", 1, 30),
+            in_lane("y", 3, 1),
+        ];
+        with(&*store, jobs).await;
+        assert_eq!(turns(&*store, &turn(&[("x", 9)], 1), 10).await, [2]);
+        assert_eq!(turns(&*store, &turn(&[("x", 9)], 9), 10).await, [4]);
+        assert_eq!(turns(&*store, &turn(&[("x", 9)], 9), 29).await, [0; 0]);
+        assert_eq!(turns(&*store, &turn(&[("x", 9)], 9), 30).await, [1]);
+        assert_eq!(turns(&*store, &turn(&[("y", 9)], 9), 30).await, [3]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn lanes_take_turns_and_what_one_does_not_need_the_others_get() {
+    in_each_store(|store| async move {
+        let many = (1..=6).map(|subject| in_lane("x", subject, 0));
+        let few = [
+            in_lane("y", 11, 0),
+            in_lane("z", 12, 0),
+            in_lane("z", 13, 0),
+        ];
+        with(&*store, many.chain(few).collect()).await;
+        let of = |limit| turn(&[("y", 9), ("x", 3), ("absent", 9), ("z", 9)], limit);
+        assert_eq!(turns(&*store, &of(2), 0).await, [11, 1]);
+        assert_eq!(turns(&*store, &of(4), 0).await, [2, 12, 3, 13]);
+        assert_eq!(turns(&*store, &of(9), 0).await, [4, 5, 6]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn lanes_with_something_due_are_found_from_a_name_on_and_then_from_the_beginning() {
+    in_each_store(|store| async move {
+        let jobs = ["", "x", "y", "z"].iter().zip(1..);
+        let mut jobs: Vec<NewJob> = jobs.map(|(lane, at)| in_lane(lane, at, 0)).collect();
+        jobs.push(in_lane("later", 9, 50));
+        jobs.push(queued("b", 8, 0));
+        with(&*store, jobs).await;
+        let lanes = async |from: &str, limit| store.due_lanes("a", at(10), from, limit).await;
+        assert_eq!(lanes("", 9).await.unwrap(), ["", "x", "y", "z"]);
+        assert_eq!(lanes("y", 9).await.unwrap(), ["y", "z", "", "x"]);
+        assert_eq!(lanes("y", 3).await.unwrap(), ["y", "z", ""]);
+        assert_eq!(lanes("zz", 2).await.unwrap(), ["", "x"]);
+        turns(&*store, &turn(&[("x", 9)], 1), 10).await;
+        assert_eq!(lanes("x", 2).await.unwrap(), ["y", "z"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lane_lets_subjects_go_first_that_are_still_in_the_queue_before() {
+    in_each_store(|store| async move {
+        let before = |subject| NewJob {
+            kind: "before",
+            queue: "b".into(),
+            ..in_lane("x", subject, 0)
+        };
+        let jobs = vec![before(2), in_lane("x", 1, 0), in_lane("x", 3, 0)];
+        with(&*store, jobs).await;
+        let waits = |lane: &str, second| Turns {
+            behind: Some(Behind {
+                queue: "b".into(),
+                since: at(second),
+            }),
+            ..turn(&[(lane, 9)], 9)
+        };
+        // Those jobs were made in second 10.
+        assert_eq!(turns(&*store, &waits("x", 9), 10).await, [1]);
+        assert_eq!(turns(&*store, &waits("y", 9), 10).await, [0; 0]);
+        assert_eq!(turns(&*store, &waits("x", 10), 10).await, [3]);
     })
     .await;
 }
@@ -185,15 +289,28 @@ async fn a_job_made_again_while_it_is_claimed_is_due_again_afterwards() {
 }
 
 #[tokio::test]
+async fn a_queue_can_be_hastened_but_for_what_somebody_holds() {
+    in_each_store(|store| async move {
+        let jobs = vec![queued("a", 1, 0), queued("a", 2, 30), queued("b", 3, 30)];
+        with(&*store, jobs).await;
+        assert_eq!(subjects(&*store, "a", 1, 5).await, [1]);
+        assert_eq!(store.hasten("a", at(5)).await.unwrap(), 1);
+        assert_eq!(subjects(&*store, "a", 9, 5).await, [2]);
+        assert_eq!(subjects(&*store, "b", 9, 5).await, [0; 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn queues_tell_what_is_due_when_and_how_full_they_are() {
     in_each_store(|store| async move {
-        assert_eq!(store.next_due().await.unwrap(), None);
+        assert_eq!(store.next_due(at(-1)).await.unwrap(), None);
         with(
             &*store,
             vec![queued("b", 1, 20), queued("a", 2, 10), queued("a", 3, 40)],
         )
         .await;
-        assert_eq!(store.next_due().await.unwrap(), Some(at(10)));
+        assert_eq!(store.next_due(at(-1)).await.unwrap(), Some(at(10)));
         for (second, expected) in [(9, vec![]), (10, vec!["a"]), (20, vec!["a", "b"])] {
             let mut due = store.due_queues(at(second)).await.unwrap();
             due.sort_unstable();
@@ -207,8 +324,10 @@ async fn queues_tell_what_is_due_when_and_how_full_they_are() {
             waiting_ms,
         };
         assert_eq!(depths, [depth("a", 2, 5_000), depth("b", 1, 0)]);
+        assert_eq!(store.next_due(at(10)).await.unwrap(), Some(at(20)));
+        assert_eq!(store.next_due(at(40)).await.unwrap(), None);
         claim_one(&*store, "a", 10).await;
-        assert_eq!(store.next_due().await.unwrap(), Some(at(20)));
+        assert_eq!(store.next_due(at(-1)).await.unwrap(), Some(at(20)));
     })
     .await;
 }

@@ -240,7 +240,7 @@ async fn messages_are_accepted_all_or_not_at_all() {
         assert_eq!(store.message(MessageId(1)).await.unwrap(), None);
         assert_eq!(store.content(MmsId(10_000)).await.unwrap(), None);
         assert_eq!(store.states().await.unwrap(), []);
-        assert_eq!(store.next_due().await.unwrap(), None);
+        assert_eq!(store.next_due(at(-1)).await.unwrap(), None);
     })
     .await;
 }

@@ -307,6 +307,7 @@ pub(crate) fn job(kind: &'static str, subject: i64, second: i64) -> NewJob {
     NewJob {
         kind,
         queue: "work".into(),
+        lane: String::new(),
         subject,
         due: at(second),
     }

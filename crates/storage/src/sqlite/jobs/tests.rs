@@ -34,6 +34,9 @@ fn no_statement_reads_the_whole_table_or_sorts() {
     check(DEPTHS);
     check(BACKLOG);
     check(DUE_JOBS);
+    check(DUE_LANES);
+    check(DUE_IN_LANE);
+    check(FIRST_IN_LANE);
     check(CLAIM);
     check(HOLDS);
     check(POSTPONE);
@@ -42,6 +45,7 @@ fn no_statement_reads_the_whole_table_or_sorts() {
     check(RELEASE);
     check(MAKE);
     check(HASTEN);
+    check(HASTEN_ALL);
     check(CANCEL);
 }
 
