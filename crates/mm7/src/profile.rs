@@ -80,6 +80,11 @@ pub enum ShortCodeFormat {
 }
 
 impl Profile {
+    /// The versions of the standard, oldest first.
+    pub fn versions() -> impl Iterator<Item = &'static str> {
+        VERSIONS.iter().map(|(version, _)| *version)
+    }
+
     /// The usual profile of a version of the standard: namespace by the version, no prefix, empty
     /// SOAP action, base64, numbers with a plus. `None` for a version that there is not.
     pub fn of_version(version: &str) -> Option<Self> {
