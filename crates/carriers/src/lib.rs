@@ -65,6 +65,9 @@ pub struct LinkSettings {
     /// whose operator nobody knows.
     #[serde(default)]
     pub operators: Vec<String>,
+    /// Accounts whose messages it takes, by name; none: those of all.
+    #[serde(default)]
+    pub accounts: Vec<String>,
     /// Kinds of senders from which it takes messages; none: from all.
     #[serde(default, deserialize_with = "sender_kinds")]
     pub sender_kinds: Vec<SenderKind>,
@@ -101,6 +104,7 @@ impl fmt::Debug for LinkSettings {
             .field("resend_safe", &self.resend_safe)
             .field("simulated", &self.simulated)
             .field("operators", &self.operators)
+            .field("accounts", &self.accounts)
             .field("sender_kinds", &self.sender_kinds)
             .field("protocol_keys", &keys)
             .finish()

@@ -44,6 +44,10 @@ struct Breaker {
     refusals: u32,
     /// Nothing goes before this.
     until: Timestamp,
+    /// When the failures in a row began.
+    since: Option<Timestamp>,
+    /// When a message may be sent this way next, though others go elsewhere.
+    probe: Timestamp,
     /// How many may be open, while the window grows again.
     allowed: Option<usize>,
 }
@@ -93,6 +97,25 @@ impl Breakers {
             .min()
     }
 
+    /// Since when a link is left alone, if it is.
+    pub(crate) fn away(&self, link: &str) -> Option<Timestamp> {
+        let breakers = self.lock();
+        let breaker = breakers.get(link).filter(|breaker| breaker.is_open());
+        breaker.and_then(|breaker| breaker.since)
+    }
+
+    /// Whether a link that is left alone should be probed by a message that has another way, now
+    /// that nothing waits for it any more. Says so once in a while.
+    pub(crate) fn wants_probe(&self, link: &str, now: Timestamp) -> bool {
+        let mut breakers = self.lock();
+        let breaker = breakers.get_mut(link).filter(|breaker| breaker.is_open());
+        let Some(breaker) = breaker.filter(|it| it.until.max(it.probe) <= now) else {
+            return false;
+        };
+        breaker.probe = now + PAUSES.longest;
+        true
+    }
+
     /// The link took something, or refused it for good.
     pub(crate) fn works(&self, link: &str) -> LinkIs {
         let mut breakers = self.lock();
@@ -105,7 +128,7 @@ impl Breakers {
             false => breaker.allowed.map(|allowed| allowed + 1),
         };
         breaker.allowed = breaker.allowed.filter(|&allowed| allowed < LARGE);
-        (breaker.failures, breaker.refusals) = (0, 0);
+        (breaker.failures, breaker.refusals, breaker.since) = (0, 0, None);
         if !was_open {
             return LinkIs::InUse;
         }
@@ -130,6 +153,7 @@ impl Breakers {
                 (words, wish)
             }
         };
+        breaker.since.get_or_insert(now);
         if breaker.is_open() && now < breaker.until {
             // It went out before the link was left alone: one storm counts once.
             return LinkIs::LeftAlone;
@@ -211,6 +235,7 @@ mod tests {
         assert_eq!(fail(&breakers, 1, 0), LinkIs::LeftAloneNow);
         check_bounds(&breakers, &[(0, 0), (499, 0), (500, 1)]);
         assert_eq!(breakers.next(at(0)), Some(at(500)));
+        assert_eq!(breakers.away("a"), Some(at(0)));
         assert_eq!(breakers.bound("b", 16, at(0)), 16);
         assert_eq!(fail(&breakers, 1, 500), LinkIs::LeftAlone);
         check_bounds(&breakers, &[(1_499, 0), (1_500, 1)]);
@@ -218,12 +243,16 @@ mod tests {
             fail(&breakers, 1, probe);
         }
         check_bounds(&breakers, &[(10_999, 0), (11_000, 1)]);
+        let asks = [10_999, 11_000, 13_999, 14_000].map(|ms| breakers.wants_probe("a", at(ms)));
+        assert_eq!(asks, [false, true, false, true]);
         assert_eq!(breakers.works("a"), LinkIs::Back);
         check_bounds(&breakers, &[(0, 2)]);
         for _ in 0..20 {
             assert_eq!(breakers.works("a"), LinkIs::InUse);
         }
         check_bounds(&breakers, &[(0, 16)]);
+        assert_eq!(breakers.away("a"), None);
+        assert!(!breakers.wants_probe("a", at(20_000)));
     }
 
     #[test]

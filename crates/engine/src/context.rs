@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::fetch_memory::FetchMemory;
 use crate::in_flight::InFlight;
 use crate::lookup;
-use crate::routing::Links;
+use crate::routing::{Links, Switches};
 use dialects::ReplyTypes;
 use domain::limits::{MB, SourceLimits};
 use domain::operator::{Operator, Operators};
@@ -119,6 +119,8 @@ pub struct Context {
     pub(crate) hint: Notify,
     /// Links that do not answer.
     pub(crate) breakers: Breakers,
+    /// Links that the operator has paused or drains.
+    pub(crate) switches: Switches,
     /// A place of ours has stopped for good: the process must end, and start anew.
     pub(crate) stopped: AtomicBool,
     /// Bounds how many pictures are decoded at once.
@@ -151,6 +153,7 @@ impl Context {
             public_url: OnceLock::new(),
             hint: Notify::new(),
             breakers: Breakers::default(),
+            switches: Switches::default(),
             stopped: AtomicBool::new(false),
             pictures,
             fetching,

@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::jobs;
 use crate::price::{Priced, price};
+use crate::routing::Wanted;
 use domain::account::Account;
 use domain::command::{Addressee, Terms};
 use domain::id::MessageId;
@@ -38,8 +39,12 @@ impl Issuer<'_> {
             service_id,
             operator,
         } = addressee;
-        let links = &self.ctx.links;
-        let link = links.route(self.account, body.ordered_as(), &from, operator.as_deref());
+        let link = self.ctx.route(&Wanted {
+            account: self.account,
+            way: body.ordered_as(),
+            from: &from,
+            operator: operator.as_deref(),
+        });
         let message = Message {
             id: MessageId(0),
             account: self.account.id,

@@ -13,6 +13,7 @@ mod check;
 pub mod clock;
 mod compose;
 pub mod context;
+mod course;
 mod error;
 mod fallback;
 mod fetch_memory;

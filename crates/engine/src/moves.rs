@@ -82,6 +82,7 @@ pub(crate) fn change(
         cancels,
         reports: Vec::new(),
         settles: settlement(message, told, step.to),
+        detour: None,
         finishes: with.finishes,
     })
 }
@@ -143,6 +144,7 @@ pub(crate) fn stay(message: &Message, at: Timestamp, note: String) -> Change {
         cancels: Vec::new(),
         reports: Vec::new(),
         settles: None,
+        detour: None,
         finishes: None,
     }
 }

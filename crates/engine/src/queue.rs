@@ -4,6 +4,7 @@
 //! concurrency, the number of pictures decoded at once.
 
 mod bucket;
+pub(crate) mod failover;
 pub(crate) mod retry;
 mod runner;
 mod turns;

@@ -77,6 +77,7 @@ pub(crate) fn named(name: &str) -> Option<&'static dyn Step> {
 /// How many jobs of a queue this process works on at once.
 pub(crate) async fn bound(ctx: &Context, queue: &str) -> usize {
     match queue.split_once('/') {
+        Some((jobs::SUBMIT, link)) if ctx.is_paused(link) => 0,
         Some((jobs::SUBMIT, link)) => {
             let window = ctx
                 .links

@@ -43,6 +43,8 @@ pub struct Change {
     /// What becomes of what the message has reserved; nothing where it has reserved nothing, or
     /// that is settled already.
     pub settles: Option<Settlement>,
+    /// The message goes by another link from now on.
+    pub detour: Option<Detour>,
     /// The job that this change finishes. When its claim was lost, nothing is done.
     pub finishes: Option<Lease>,
 }
@@ -56,6 +58,19 @@ pub struct Receipt {
     pub carrier_message_id: String,
     /// Which job parked reports wake.
     pub wake: Wake,
+}
+
+/// Another link for a message that waits, with the job that hands it over. Nothing is done
+/// ([`Applied::LeaseLost`]) when there is no such job, or when somebody holds it by another claim:
+/// the message may be on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detour {
+    /// Name of the link.
+    pub link: String,
+    /// The job as it shall be: its queue, its lane and when it is due. Its tries begin anew.
+    pub job: NewJob,
+    /// The claim of the one who decides; `None`: nobody may hold the job.
+    pub lease: Option<Lease>,
 }
 
 /// What became of a change.

@@ -7,6 +7,7 @@ pub mod account;
 pub mod blacklist;
 pub mod call;
 pub mod campaign;
+pub mod carrier_link;
 pub mod change;
 pub mod credit;
 pub mod error;
@@ -25,6 +26,7 @@ pub mod session;
 pub mod template;
 
 pub use campaign::{Campaigns, Members};
+pub use carrier_link::CarrierLinks;
 pub use error::Error;
 pub use fetched::FetchedFiles;
 pub use inbox::Inbox;
@@ -122,6 +124,7 @@ pub trait Store:
     + Leftovers
     + FetchedFiles
     + Links
+    + CarrierLinks
     + Sessions
     + Inbox
     + SendingReports
@@ -144,11 +147,11 @@ impl<T> Store for T where
         + Campaigns
         + Members
         + Runs
-        + Runs
         + Templates
         + Leftovers
         + FetchedFiles
         + Links
+        + CarrierLinks
         + Sessions
         + Inbox
         + SendingReports
@@ -444,6 +447,14 @@ pub trait Jobs: Send + Sync {
     async fn finish(&self, lease: Lease) -> Result<bool, Error>;
     /// How many jobs of a queue are due and nobody works on, counted no further than `most`.
     async fn backlog(&self, queue: &str, now: Timestamp, most: usize) -> Result<usize, Error>;
+    /// Jobs of a queue that nobody holds, by lane and subject, due or not: those behind that place,
+    /// up to `limit` of them.
+    async fn waiting(
+        &self,
+        queue: &str,
+        behind: Option<(String, i64)>,
+        limit: usize,
+    ) -> Result<Vec<(String, i64)>, Error>;
     /// When the next job of any queue becomes due after an instant.
     async fn next_due(&self, after: Timestamp) -> Result<Option<Timestamp>, Error>;
     /// Makes all jobs due that an earlier life of this node had claimed; returns how many.

@@ -28,6 +28,8 @@ pub enum Ending {
 pub struct Attempt {
     /// 1-based.
     pub number: u32,
+    /// By which link it went; unknown of attempts of older builds.
+    pub link: Option<String>,
     /// When the intent was stored.
     pub began: Timestamp,
     /// When its end was known.

@@ -11,6 +11,7 @@ mod conformance {
     mod blacklist;
     mod calls;
     mod campaigns;
+    mod carrier_links;
     mod changes;
     mod contents;
     mod crashes;

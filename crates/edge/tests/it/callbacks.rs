@@ -65,6 +65,7 @@ async fn gateway(settings: Settings) -> Gateway {
         resend_safe: false,
         simulated: false,
         operators: Vec::new(),
+        accounts: Vec::new(),
         sender_kinds: Vec::new(),
         protocol_keys: toml::Table::new(),
     };

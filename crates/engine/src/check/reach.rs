@@ -8,6 +8,7 @@ use crate::carrier_lookup::look_up;
 use crate::check::Call;
 use crate::check::receivers::Receivers;
 use crate::issuer::Issuer;
+use crate::routing::Wanted;
 use domain::account::Sender;
 use domain::campaign::{Campaign, Membership};
 use domain::command::Addressee;
@@ -303,9 +304,13 @@ impl<'a> Issuer<'a> {
             Way::Forced => None,
         };
         if let Some(way) = needed {
-            let links = &self.ctx.links;
-            let link = links.route(self.account, way, &from.address, operator);
-            if link.is_none() || refusal == Some(Kind::CarrierNotProvisioned) {
+            let wanted = Wanted {
+                account: self.account,
+                way,
+                from: &from.address,
+                operator,
+            };
+            if !self.ctx.has_route(&wanted) || refusal == Some(Kind::CarrierNotProvisioned) {
                 return Err(Kind::CarrierNotProvisioned.because("no link serves this message"));
             }
         }

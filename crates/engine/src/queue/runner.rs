@@ -4,6 +4,7 @@
 //! costs a second and never a message. A step that panics or fails is tried again by its back-off
 //! and cannot stop the runner.
 
+use super::failover;
 use super::turns::Order;
 use crate::context::Context;
 use crate::error::chain;
@@ -19,6 +20,7 @@ use storage::event::Retention;
 use storage::job::{Job, Turns};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 /// How long a claimed job is ours. Longer than any step takes; after a crash the claims of this
 /// node are given back at the next start, so that nobody waits for it.
@@ -29,6 +31,9 @@ const BATCH: usize = 64;
 
 /// How long the runner trusts that no hint was lost.
 const BACKSTOP: Duration = Duration::from_secs(1);
+
+/// Names the looks at messages whose link is out, among what this process works on.
+const DETOURS: &str = "detours";
 
 /// How often is swept.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
@@ -49,6 +54,9 @@ pub struct Runner {
     ctx: Arc<Context>,
     busy: HashMap<String, usize>,
     order: Order,
+    /// When messages of a link may be looked at again that could go by another one; while they are
+    /// looked at, when that began.
+    detours: HashMap<String, Instant>,
     tasks: JoinSet<String>,
 }
 
@@ -60,6 +68,7 @@ impl Runner {
             ctx,
             busy: HashMap::new(),
             order: Order::default(),
+            detours: HashMap::new(),
             tasks: JoinSet::new(),
         }
     }
@@ -149,6 +158,8 @@ impl Runner {
     async fn round(&mut self) -> Result<usize, Error> {
         let now = self.ctx.clock.now();
         self.order.begin(now);
+        self.ctx.switches.read(&*self.ctx.store).await?;
+        self.take_along();
         let mut wanted = Vec::new();
         for queue in self.ctx.store.due_queues(now).await? {
             let bound = steps::bound(&self.ctx, &queue).await;
@@ -178,6 +189,31 @@ impl Runner {
         match failed {
             Some(error) => Err(error.into()),
             None => Ok(claimed),
+        }
+    }
+
+    /// Sees to messages whose link is out, one look at a time for each link.
+    fn take_along(&mut self) {
+        for link in self.ctx.links.iter() {
+            let link = &link.settings().name;
+            let label = format!("{DETOURS}/{link}");
+            let waits = self
+                .detours
+                .get(link)
+                .is_some_and(|next| *next > Instant::now());
+            if waits || self.busy.contains_key(&label) || !failover::is_due(&self.ctx, link) {
+                continue;
+            }
+            self.busy.insert(label.clone(), 1);
+            self.detours.insert(link.clone(), Instant::now());
+            let (ctx, link) = (Arc::clone(&self.ctx), link.clone());
+            self.tasks.spawn(async move {
+                if let Err(error) = failover::take_along(&ctx, &link).await {
+                    let why = chain(&error);
+                    tracing::warn!(link, error = %why, "messages of {link} wait on: {why}");
+                }
+                label
+            });
         }
     }
 
@@ -216,6 +252,13 @@ impl Runner {
     fn settle(&mut self, done: Result<String, tokio::task::JoinError>) {
         // A task cannot panic (its work is caught) and nobody aborts it.
         let Ok(queue) = done else { return };
+        if let Some((DETOURS, link)) = queue.split_once('/') {
+            // However many wait that have no other way, looking at them is a small part of the work.
+            let next = |began: &mut Instant| {
+                *began = Instant::now() + BACKSTOP.max(began.elapsed() * 20);
+            };
+            self.detours.get_mut(link).map(next);
+        }
         if let Some(busy) = self.busy.get_mut(&queue) {
             *busy = busy.saturating_sub(1);
             if *busy == 0 {

@@ -15,8 +15,9 @@ use crate::breaker::{LONGEST_WISH, LinkIs, Trouble};
 use crate::compose::Misfit;
 use crate::context::Context;
 use crate::fallback::Wishes;
+use crate::queue::failover;
 use crate::queue::retry::Backoff;
-use crate::{Error, compose, fallback, jobs, moves};
+use crate::{Error, compose, course, fallback, jobs, moves};
 use async_trait::async_trait;
 use carriers::{Handover, Link, Words};
 use domain::account::Account;
@@ -28,6 +29,9 @@ use std::time::Duration;
 use storage::change::{Applied, Change, Receipt};
 use storage::job::Job;
 use storage::life::{Attempt, Ending};
+
+/// So many attempts that were refused for now, and a message goes on to the next link of its list.
+const REFUSALS: u32 = 3;
 
 /// How often in a row a link that is safe for it gets a message again after a lost answer.
 const SAFE_REPEATS: u32 = 3;
@@ -55,11 +59,8 @@ impl Step for Submit {
             .await;
         }
         // A link that was renamed or removed is replaced by the one that serves the account now.
-        let link = ctx.links.named(&message.link).or_else(|| {
-            let operator = ctx.operator(message.operator.as_deref());
-            let way = message.body.ordered_as();
-            ctx.links.route(&account, way, &message.from, operator)
-        });
+        let named = ctx.links.named(&message.link);
+        let link = named.or_else(|| ctx.route(&course::wanted(ctx, &account, &message)));
         let Some(link) = link else {
             let with = moves::Particulars {
                 reason: Some(Reason::Fixed(Fixed::NoRoute)),
@@ -186,6 +187,7 @@ impl Hand<'_> {
         };
         let attempt = Attempt {
             number: message.attempts + 1,
+            link: Some(self.link.settings().name.clone()),
             began: self.ctx.clock.now(),
             ended: None,
             size_bytes: self.link.wire_bytes(&submission),
@@ -384,6 +386,10 @@ impl Hand<'_> {
         };
         self.write(message, (Cause::RefusedForNow, with), attempt, None)
             .await?;
+        let enough = number.is_multiple_of(REFUSALS) || self.ctx.is_away(&message.link);
+        if enough && self.goes_on(message, &why).await? {
+            return Ok(());
+        }
         let own = |pause: Duration| {
             let backoff = Backoff::CARRIER.pause(number, rand::random());
             pause.min(LONGEST_WISH).max(backoff)
@@ -392,6 +398,23 @@ impl Hand<'_> {
         let due = (self.ctx.clock.now() + pause).min(message.validity);
         self.ctx.store.wait(self.job.lease, due, &why).await?;
         Ok(())
+    }
+
+    /// Goes on to the next link of the list, if there is one that is open.
+    async fn goes_on(&self, message: &Message, why: &str) -> Result<bool, Error> {
+        let Some(message) = self.ctx.store.message(message.id).await? else {
+            return Ok(false);
+        };
+        let why = format!("refused it for now ({why})");
+        let of = (self.account, &message);
+        let Some(change) = failover::detour(self.ctx, of, &why, Some(self.job.lease)) else {
+            return Ok(false);
+        };
+        let moved = self.ctx.store.change(change).await? == Applied::Done;
+        if moved {
+            self.ctx.hint();
+        }
+        Ok(moved)
     }
 
     /// The answer was lost: doubtful, and over unless the link is safe for a repetition.

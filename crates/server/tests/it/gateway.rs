@@ -107,9 +107,10 @@ impl Gateway {
         change(&mut setup);
         let carrier = Mmsc::start(setup.carrier).await.unwrap();
         let url = setup.carrier_url.unwrap_or_else(|| carrier.url());
-        for link in std::iter::once(&mut setup.link).chain(&mut setup.more_links) {
-            let url = url.clone().into();
-            link.protocol_keys.insert("url".into(), url);
+        setup.link.protocol_keys.insert("url".into(), url.into());
+        for link in &mut setup.more_links {
+            link.protocol_keys
+                .insert("url".into(), carrier.url().into());
         }
         let url = carrier.sms_url();
         setup

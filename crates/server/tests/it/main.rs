@@ -33,6 +33,7 @@ mod dialects;
 mod doors;
 mod dry_run;
 mod event_retention;
+mod failover;
 mod fallback_rules;
 mod fallback_text;
 mod faulty_media;

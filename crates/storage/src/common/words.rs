@@ -2,6 +2,7 @@
 
 use super::unknown;
 use crate::Error;
+use crate::carrier_link::Switched;
 use crate::event::Telling;
 use crate::life::Ending;
 use crate::link::Purpose;
@@ -60,6 +61,7 @@ words! {
     ContentKind { Template = "template", OneOff = "one_off" }
     SentAs { Mms = "mms", Sms = "sms" }
     Purpose { Poster = "poster" }
+    Switched { Paused = "paused", Draining = "draining" }
 }
 
 macro_rules! domain_words {

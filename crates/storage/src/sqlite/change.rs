@@ -27,6 +27,11 @@ pub(super) fn apply(connection: &Connection, change: &Change) -> Result<Applied,
     if state != change.from {
         return Ok(Applied::Stale);
     }
+    if let Some(detour) = &change.detour
+        && !jobs::take_along(connection, change.message, detour)?
+    {
+        return Ok(Applied::LeaseLost);
+    }
     if change.from != change.to {
         move_on(connection, change)?;
     }
@@ -67,20 +72,20 @@ fn move_on(connection: &Connection, change: &Change) -> Result<(), Error> {
 
 fn set_fields(connection: &Connection, change: &Change) -> Result<(), Error> {
     let sql = "UPDATE messages SET state = ?2, exchange = COALESCE(exchange, ?3),
-                   told_sent = told_sent OR ?4
+                   told_sent = told_sent OR ?4,
+                   link = COALESCE(?5, link)
                WHERE id = ?1";
     let Change {
         message,
         to,
         transaction,
         tells_sent,
+        detour,
         ..
     } = change;
-    execute(
-        connection,
-        sql,
-        (message.0, to.word(), transaction, tells_sent),
-    )?;
+    let link = detour.as_ref().map(|detour| &detour.link);
+    let values = (message.0, to.word(), transaction, tells_sent, link);
+    execute(connection, sql, values)?;
     Ok(())
 }
 
@@ -90,10 +95,11 @@ fn put_attempt(
     attempt: &Attempt,
 ) -> Result<(), Error> {
     let sql = "INSERT OR REPLACE INTO attempts (message, number, began_ms, ended_ms, size_bytes,
-                   ending, code, text, carrier_message_id)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+                   ending, code, text, carrier_message_id, link)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     let Attempt {
         number,
+        link,
         began,
         ended,
         size_bytes,
@@ -114,6 +120,7 @@ fn put_attempt(
         code,
         text,
         carrier_message_id,
+        link,
     );
     execute(connection, sql, values)?;
     let begun = "UPDATE messages SET attempts = MAX(attempts, ?2) WHERE id = ?1";

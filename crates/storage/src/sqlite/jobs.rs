@@ -9,9 +9,11 @@
 
 use super::SqliteStore;
 use super::columns::{Columns, all, count, execute, millis, one};
+use crate::change::Detour;
 use crate::job::{Job, Lease, NewJob, QueueDepth, Turns};
 use crate::{Error, Jobs};
 use async_trait::async_trait;
+use domain::id::MessageId;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
@@ -121,6 +123,15 @@ const HASTEN: &str = "UPDATE jobs SET
 const HASTEN_ALL: &str = "UPDATE jobs SET due_ms = ?2
                           WHERE queue = ?1 AND due_ms > ?2 AND node IS NULL";
 
+const TAKE_ALONG: &str = "UPDATE jobs SET queue = ?3, lane = ?4, due_ms = ?5, node = NULL,
+                              again_ms = NULL, token = random(), tries = 0, why = NULL
+                          WHERE kind = ?1 AND subject = ?2
+                              AND (node IS NULL OR (id = ?6 AND token = ?7))";
+
+const WAITING: &str = "SELECT lane, subject FROM jobs INDEXED BY jobs_lanes
+                       WHERE queue = ?1 AND (lane, subject) > (?2, ?3) AND node IS NULL
+                       ORDER BY lane, subject LIMIT ?4";
+
 const CANCEL: &str = "DELETE FROM jobs WHERE kind = ?1 AND subject = ?2";
 
 #[async_trait]
@@ -218,6 +229,19 @@ impl Jobs for SqliteStore {
         Ok(usize::try_from(found.await?.unwrap_or(0)).unwrap_or(usize::MAX))
     }
 
+    async fn waiting(
+        &self,
+        queue: &str,
+        behind: Option<(String, i64)>,
+        limit: usize,
+    ) -> Result<Vec<(String, i64)>, Error> {
+        let (lane, subject) = behind.unwrap_or((String::new(), i64::MIN));
+        let values = (queue.to_owned(), lane, subject, count(limit as u64));
+        let place = |row: &Row<'_>| Ok((row.raw("lane")?, row.raw("subject")?));
+        self.read(move |connection| all(connection, WAITING, values, place))
+            .await
+    }
+
     async fn next_due(&self, after: Timestamp) -> Result<Option<Timestamp>, Error> {
         let due = |row: &Row<'_>| row.maybe_time("due_ms");
         let after = millis(after);
@@ -305,6 +329,24 @@ pub(super) fn hasten(
 pub(super) fn cancel(connection: &Connection, kind: &str, subject: i64) -> Result<(), Error> {
     execute(connection, CANCEL, (kind, subject))?;
     Ok(())
+}
+
+/// Puts the job of a message where the message goes now; `false`: somebody may be at it.
+pub(super) fn take_along(
+    connection: &Connection,
+    message: MessageId,
+    detour: &Detour,
+) -> Result<bool, Error> {
+    let NewJob {
+        kind,
+        queue,
+        lane,
+        due,
+        ..
+    } = &detour.job;
+    let (id, token) = detour.lease.map(|lease| (lease.job, lease.token)).unzip();
+    let values = (kind, message.0, queue, lane, millis(*due), id, token);
+    Ok(execute(connection, TAKE_ALONG, values)? > 0)
 }
 
 /// Whether the claim still holds.

@@ -50,9 +50,10 @@ fn moved(row: &Row<'_>) -> Result<Move, Error> {
     })
 }
 
-fn attempt(row: &Row<'_>) -> Result<Attempt, Error> {
+pub(super) fn attempt(row: &Row<'_>) -> Result<Attempt, Error> {
     Ok(Attempt {
         number: row.raw("number")?,
+        link: row.raw("link")?,
         began: row.time("began_ms")?,
         ended: row.maybe_time("ended_ms")?,
         size_bytes: row.raw::<i64>("size_bytes")?.unsigned_abs(),

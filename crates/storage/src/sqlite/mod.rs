@@ -14,6 +14,7 @@ mod accounts;
 mod blacklist;
 mod calls;
 mod campaigns;
+mod carrier_links;
 mod change;
 mod columns;
 mod contents;

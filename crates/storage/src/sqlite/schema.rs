@@ -34,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0018_hold_events.sql"),
     include_str!("migrations/0019_recognise_inbound.sql"),
     include_str!("migrations/0020_add_lanes.sql"),
+    include_str!("migrations/0021_switch_links.sql"),
 ];
 
 /// How long a transaction waits for one of another process.

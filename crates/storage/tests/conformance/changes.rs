@@ -13,6 +13,7 @@ use storage::life::{Attempt, Ending, Move};
 fn attempt(ending: Ending, ended: Option<i64>) -> Attempt {
     Attempt {
         number: 1,
+        link: Some("main".into()),
         began: at(10),
         ended: ended.map(at),
         size_bytes: 300_000,

@@ -373,6 +373,7 @@ pub(crate) fn change(message: MessageId, from: State, to: State) -> Change {
         cancels: Vec::new(),
         reports: Vec::new(),
         settles: None,
+        detour: None,
         finishes: None,
     }
 }

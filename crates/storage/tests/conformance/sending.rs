@@ -170,6 +170,7 @@ async fn a_message_comes_with_all_that_a_report_says_of_it() {
         store.change(ready).await.unwrap();
         let attempt = Attempt {
             number: 1,
+            link: Some("main".into()),
             began: at(10),
             ended: Some(at(11)),
             size_bytes: 7,

@@ -46,6 +46,8 @@ fn no_statement_reads_the_whole_table_or_sorts() {
     check(MAKE);
     check(HASTEN);
     check(HASTEN_ALL);
+    check(TAKE_ALONG);
+    check(WAITING);
     check(CANCEL);
 }
 
