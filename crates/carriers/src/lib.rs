@@ -13,6 +13,7 @@ use bytes::Bytes;
 use domain::account::SenderKind;
 use domain::notice::SentAs;
 use domain::report::Report;
+use http::HeaderMap;
 use jiff::Timestamp;
 use std::fmt;
 use std::sync::Arc;
@@ -265,6 +266,8 @@ pub struct Mms {
     pub from_mask: Option<String>,
     /// Receiver, E.164 digits without `+`.
     pub to: String,
+    /// Name of the receiver's operator, if it is known.
+    pub operator: Option<String>,
     /// Others shown as members of the group.
     pub display_only: Vec<String>,
     /// Product of the account.
@@ -344,6 +347,8 @@ pub struct Heard<'a> {
     pub content_type: Option<&'a str>,
     /// Value of the `Authorization` header.
     pub authorization: Option<&'a str>,
+    /// All headers; some carriers say there which operator it is about.
+    pub headers: &'a HeaderMap,
     /// The body.
     pub body: &'a [u8],
     /// When it came.
@@ -408,6 +413,8 @@ pub struct Received {
     pub exchange: String,
     /// Who sent it, digits without `+` where it is a number.
     pub from: String,
+    /// Name of their operator, where the network says so.
+    pub operator: Option<String>,
     /// Whom it was sent to, in their order.
     pub to: Vec<String>,
     /// Subject.

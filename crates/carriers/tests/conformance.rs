@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod manners;
 mod network;
 mod texts;
 

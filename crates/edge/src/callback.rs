@@ -50,6 +50,7 @@ async fn serve(
     let heard = Heard {
         content_type: text(&parts.headers, CONTENT_TYPE),
         authorization: text(&parts.headers, AUTHORIZATION),
+        headers: &parts.headers,
         body: &body,
         at: face.ctx.clock.now(),
     };

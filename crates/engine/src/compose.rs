@@ -332,6 +332,7 @@ pub(crate) async fn compose(
         from_short_code: sender.is_none_or(is_short_code),
         from_mask: message.from_mask.clone(),
         to: message.to.digits().to_owned(),
+        operator: message.operator.clone(),
         display_only: mms
             .display_only
             .iter()

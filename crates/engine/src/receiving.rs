@@ -159,7 +159,7 @@ impl<'a> Addressed<'a> {
             tracking: format!("{}{}", kind.prefix(), token::inbound()),
             to: self.sender.address.clone(),
             from: received.from.clone(),
-            operator: operator(ctx, &received.from).await,
+            operator: operator(ctx, received).await,
             subject: received.subject.clone(),
             text: received.text.clone(),
             received: at,
@@ -222,9 +222,13 @@ impl<'a> Addressed<'a> {
     }
 }
 
-/// The operator of whoever sent it; it is good to know, and nothing fails without it.
-async fn operator(ctx: &Context, from: &str) -> Option<String> {
-    let number = Recipient::parse(from).ok()?;
+/// The operator of whoever sent it, by the word of the carrier or by the number; it is good to
+/// know, and nothing fails without it.
+async fn operator(ctx: &Context, received: &Received) -> Option<String> {
+    if received.operator.is_some() {
+        return received.operator.clone();
+    }
+    let number = Recipient::parse(&received.from).ok()?;
     let found = look_up(ctx, &number).await.ok().flatten()?;
     Some(found.name.clone())
 }

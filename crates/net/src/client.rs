@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::RootCertStore;
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::guard::{Guard, Reach};
 use crate::resolve::{CheckedResolver, Lookup, SystemLookup};
@@ -43,12 +43,41 @@ impl Default for Settings {
     }
 }
 
+/// TLS towards one configured peer, where it differs from the usual.
+#[derive(Clone, Default)]
+pub struct PeerTls {
+    /// Our certificate, before those between it and its authority, in PEM form; and its key.
+    pub identity: Option<(Vec<u8>, Vec<u8>)>,
+    /// Authorities of the peer in PEM form. With them nobody else's certificate is trusted, the
+    /// public ones included.
+    pub roots_pem: Option<Vec<u8>>,
+}
+
+/// Shows what there is, and nothing of a key.
+impl std::fmt::Debug for PeerTls {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("PeerTls")
+            .field("identity", &self.identity.is_some())
+            .field("roots_pem", &self.roots_pem.is_some())
+            .finish()
+    }
+}
+
 /// The client cannot be built.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// `extra_roots_pem` holds something that is not a certificate.
     #[error("the extra root certificates cannot be read")]
     Roots(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// [`PeerTls::roots_pem`] holds no certificate, or something that is none.
+    #[error("no certificates of authorities can be read")]
+    PeerRoots,
+    /// The first half of [`PeerTls::identity`] holds no certificate, or something that is none.
+    #[error("no certificate can be read")]
+    Certificate,
+    /// The second half of [`PeerTls::identity`] holds no key, or that of another certificate.
+    #[error("no key that belongs to the certificate can be read")]
+    Key,
     /// TLS or the HTTP library refused the settings.
     #[error("the HTTP client cannot be built")]
     Build(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -58,7 +87,8 @@ pub enum ClientError {
 #[derive(Clone)]
 pub struct Client {
     pub(crate) guard: Arc<Guard>,
-    pub(crate) connect: Duration,
+    settings: Arc<Settings>,
+    lookup: Arc<dyn Lookup>,
     open: reqwest::Client,
     private_only: reqwest::Client,
     configured: reqwest::Client,
@@ -80,7 +110,7 @@ impl Client {
     ///
     /// [`ClientError`] when the settings cannot be used.
     pub fn with_lookup(settings: &Settings, lookup: &Arc<dyn Lookup>) -> Result<Self, ClientError> {
-        let tls = tls(&settings.extra_roots_pem)?;
+        let tls = usual_tls(&settings.extra_roots_pem)?;
         let guard = Arc::new(settings.guard.clone());
         let build = |reach: Option<Reach>| {
             let rules = reach.map(|reach| (Arc::clone(&guard), reach));
@@ -94,9 +124,33 @@ impl Client {
             open: build(Some(Reach::Open))?,
             private_only: build(Some(Reach::PrivateOnly))?,
             configured: build(None)?,
-            connect: settings.connect,
+            settings: Arc::new(settings.clone()),
+            lookup: Arc::clone(lookup),
             guard,
         })
+    }
+
+    /// As this client, but with connections of its own to configured peers, over this TLS. Opens
+    /// no connection.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError`] when certificates or key cannot be used.
+    pub fn for_peer(&self, tls: &PeerTls) -> Result<Self, ClientError> {
+        let resolver = CheckedResolver {
+            lookup: Arc::clone(&self.lookup),
+            rules: None,
+        };
+        let tls = peer_tls(tls, &self.settings.extra_roots_pem)?;
+        Ok(Self {
+            configured: raw(&self.settings, tls, resolver)?,
+            ..self.clone()
+        })
+    }
+
+    /// Time for look-up, TCP and TLS together.
+    pub(crate) fn connect(&self) -> Duration {
+        self.settings.connect
     }
 
     /// The connections for a checked URL.
@@ -127,8 +181,14 @@ pub fn install_crypto() {
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-fn tls(extra_roots_pem: &[u8]) -> Result<rustls::ClientConfig, ClientError> {
+fn usual_tls(extra_roots_pem: &[u8]) -> Result<rustls::ClientConfig, ClientError> {
     install_crypto();
+    Ok(rustls::ClientConfig::builder()
+        .with_root_certificates(usual_roots(extra_roots_pem)?)
+        .with_no_client_auth())
+}
+
+fn usual_roots(extra_roots_pem: &[u8]) -> Result<RootCertStore, ClientError> {
     let mut roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
@@ -139,9 +199,37 @@ fn tls(extra_roots_pem: &[u8]) -> Result<rustls::ClientConfig, ClientError> {
             .add(certificate)
             .map_err(|error| ClientError::Roots(error.into()))?;
     }
-    Ok(rustls::ClientConfig::builder()
-        .with_root_certificates(roots)
-        .with_no_client_auth())
+    Ok(roots)
+}
+
+/// What is wrong is said without the reader's words: they may repeat what a file holds.
+fn peer_tls(tls: &PeerTls, extra_roots_pem: &[u8]) -> Result<rustls::ClientConfig, ClientError> {
+    install_crypto();
+    let roots = match &tls.roots_pem {
+        None => usual_roots(extra_roots_pem)?,
+        Some(pem) => {
+            let mut roots = RootCertStore::empty();
+            for authority in certificates(pem).ok_or(ClientError::PeerRoots)? {
+                roots.add(authority).map_err(|_| ClientError::PeerRoots)?;
+            }
+            roots
+        }
+    };
+    let config = rustls::ClientConfig::builder().with_root_certificates(roots);
+    let Some((certificate, key)) = &tls.identity else {
+        return Ok(config.with_no_client_auth());
+    };
+    let chain = certificates(certificate).ok_or(ClientError::Certificate)?;
+    let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| ClientError::Key)?;
+    config
+        .with_client_auth_cert(chain, key)
+        .map_err(|_| ClientError::Key)
+}
+
+/// The certificates, if all can be read and there is one.
+fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
+    let all: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    all.ok().filter(|all| !all.is_empty())
 }
 
 #[expect(

@@ -142,7 +142,7 @@ impl Client {
     ) -> Result<(reqwest::Response, Instant), FetchError> {
         let mut at = self.guard.check_url(url)?;
         for _ in 0..=limits.redirects {
-            let first_byte_by = Instant::now() + self.connect + limits.first_byte;
+            let first_byte_by = Instant::now() + self.connect() + limits.first_byte;
             let answer = timeout_at(first_byte_by, self.begin(&at))
                 .await
                 .map_err(|_| FetchError::Timeout(Phase::FirstByte))??;

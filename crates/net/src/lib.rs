@@ -10,7 +10,7 @@ mod resolve;
 
 pub use address::{BadNetwork, Cidr, public_range};
 pub use ask::{Ask, AskError};
-pub use client::{Client, ClientError, Settings, install_crypto};
+pub use client::{Client, ClientError, PeerTls, Settings, install_crypto};
 pub use fetch::{FetchError, FetchLimits, Fetched, Phase};
 pub use guard::{Checked, Guard, Reach, Refusal};
 pub use post::{BODY_PATIENCE, Doubt, NotSent, Post, PostAnswer, PostError, Trust};

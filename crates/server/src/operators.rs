@@ -53,8 +53,17 @@ fn strange_links(config: &Config, layers: &Layers, operators: &Operators) -> Vec
     let mut problems = Vec::new();
     for (index, link) in config.link.iter().enumerate() {
         let strange = |text: &&String| operators.network(text).is_none();
-        for text in link.operators.iter().filter(strange) {
-            let blamed = layers.blamed_key(index, "operators");
+        let named = link.operators.iter().filter(strange);
+        let named = named.map(|text| ("operators", text));
+        let bearing = link.protocol_keys.get("carrier_ids");
+        let bearing = bearing
+            .and_then(toml::Value::as_table)
+            .into_iter()
+            .flatten();
+        let bearing = bearing.map(|(text, _)| ("carrier_ids", text));
+        let bearing = bearing.filter(|(_, text)| operators.by_name(text).is_none());
+        for (key, text) in named.chain(bearing) {
+            let blamed = layers.blamed_key(index, key);
             let (key, origin) =
                 blamed.unwrap_or_else(|| ("link".to_owned(), layers.link_origin(index)));
             let what = format!("no network of the operator table is called {text:?}");

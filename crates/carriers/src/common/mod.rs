@@ -1,5 +1,7 @@
 //! What links over HTTP share. Knows no member.
 
 pub(crate) mod charset;
+pub(crate) mod digest;
 pub(crate) mod exchange;
 pub(crate) mod keys;
+pub(crate) mod tls;

@@ -66,7 +66,9 @@ pub(super) fn hear(
     match envelope.message {
         Message::DeliveryReportReq(told) => {
             let answer = |code| Message::DeliveryReportRsp(DeliveryReportRsp { status: of(code) });
-            let told = Told::Report(delivery(*told, link, heard));
+            let mut report = delivery(*told, link, heard);
+            mouth.note_operator(&mut report, heard);
+            let told = Told::Report(report);
             Ok(mouth.understood(header, told, answer))
         }
         Message::ReadReplyReq(told) => {
@@ -81,7 +83,12 @@ pub(super) fn hear(
                     service_code: None,
                 })
             };
-            let told = Told::Message(Box::new(message(*told, &header)));
+            let mut message = message(*told, &header);
+            message.operator = mouth
+                .operator(heard)
+                .and_then(|(_, name)| name)
+                .map(str::to_owned);
+            let told = Told::Message(Box::new(message));
             Ok(mouth.understood(header, told, answer))
         }
         Message::SubmitReq(_)
@@ -151,6 +158,7 @@ fn message(told: DeliverReq, header: &Header) -> Received {
         kind: SentAs::Mms,
         exchange: header.transaction_id.clone(),
         from: spelled(told.sender),
+        operator: None,
         to: told.to.into_iter().map(|it| spelled(it.address)).collect(),
         subject: told.subject,
         text: None,
@@ -205,6 +213,26 @@ struct Mouth<'a> {
 }
 
 impl Mouth<'_> {
+    /// The carrier's id of the operator that a request is about, and our name of it.
+    fn operator<'h>(&'h self, heard: &'h Heard<'_>) -> Option<(&'h str, Option<&'h str>)> {
+        self.settings.carrier_ids.as_ref()?.read(heard.headers)
+    }
+
+    /// Keeps the operator that the carrier names with the words of its report.
+    fn note_operator(&self, report: &mut Report, heard: &Heard<'_>) {
+        let Some((id, name)) = self.operator(heard) else {
+            return;
+        };
+        let said = match name {
+            Some(name) => format!("carrier {id}, {name}"),
+            None => format!("carrier {id}"),
+        };
+        report.text = Some(match report.text.take() {
+            Some(text) => format!("{text} ({said})"),
+            None => said,
+        });
+    }
+
     /// The answers to a request that is understood; `answer` makes one of a status code.
     ///
     /// The one that asks to try again goes out with HTTP 500, because some MMSCs look at nothing

@@ -1,9 +1,10 @@
 //! Links over MM7, this gateway as the VASP.
 //!
 //! Speaks 3GPP TS 23.140 (MM7) over HTTP POST. Knows nothing of accounts, queues and databases.
-//! Guarantee: [`Link::submit`] sends one request at most, and whatever is not clearly taken,
-//! refused or unsent is [`Handover::Unknown`].
+//! Guarantee: [`Link::submit`] sends one request at most that is not answered with HTTP 401, and
+//! whatever is not clearly taken, refused or unsent is [`Handover::Unknown`].
 
+mod carrier_id;
 mod inbound;
 mod settings;
 mod status;
@@ -17,6 +18,7 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
 use crate::common::exchange::chain;
+use crate::common::tls;
 use crate::{
     Answer, Error, Handover, Heard, Link, LinkSettings, Mms, Protocol, Submission, Understood,
 };
@@ -32,6 +34,13 @@ impl Protocol for Mm7 {
 
     fn open(&self, settings: LinkSettings, client: net::Client) -> Result<Arc<dyn Link>, Error> {
         let own = Settings::read(&settings)?;
+        let client = match &own.tls {
+            None => client,
+            Some(tls) => tls::client(&client, tls).map_err(|what| Error::Settings {
+                link: settings.name.clone(),
+                what,
+            })?,
+        };
         if own.callers.is_none() && !settings.simulated {
             tracing::warn!(
                 link = settings.name,
@@ -75,7 +84,7 @@ impl Link for Mm7Link {
             Ok(post) => post,
             Err(why) => return Handover::NotSent { why },
         };
-        match self.client.post(post).await {
+        match self.exchange(post).await {
             Ok(answer) => status::judge(&answer, mms, &self.own.retry_statuses),
             Err(error @ net::PostError::NotSent(_)) => Handover::NotSent { why: chain(&error) },
             Err(error @ net::PostError::Unknown(_)) => Handover::Unknown { why: chain(&error) },
@@ -99,12 +108,38 @@ impl Link for Mm7Link {
     }
 }
 
+/// How often a request is shown to an MMSC that wants digests: without one, with one, and with
+/// one more if its nonce was worn out meanwhile.
+const SHOWN: usize = 3;
+
 impl Mm7Link {
+    /// Posts; over again only where a digest was wanted, since HTTP 401 says that the request was
+    /// not worked on (RFC 9110 §15.5.2).
+    async fn exchange(&self, post: net::Post<'_>) -> Result<net::PostAnswer, net::PostError> {
+        let Some(digest) = &self.own.digest else {
+            return self.client.post(post).await;
+        };
+        let mut times = 1;
+        loop {
+            let mut post = post.clone();
+            let shown = digest.show(&mut post.headers, "POST", &self.own.path);
+            let answer = self.client.post(post).await?;
+            let again = answer.status == 401 && digest.heed(&answer.headers, shown);
+            if !again || times == SHOWN {
+                return Ok(answer);
+            }
+            times += 1;
+        }
+    }
+
     /// The one request of a submission, or why it cannot be written.
     fn post(&self, mms: &Mms) -> Result<net::Post<'_>, String> {
         let submit = translate::submit_req(mms, &self.own);
         let request = mm7::encode_submit(&mms.transaction, &submit, &self.own.profile);
         let mut headers = self.own.headers.clone();
+        if let Some(ids) = &self.own.carrier_ids {
+            ids.add(&mut headers, mms.operator.as_deref());
+        }
         for (name, value) in [
             (CONTENT_TYPE.as_str(), &request.content_type),
             ("soapaction", &request.soap_action),

@@ -5,6 +5,7 @@
 //! password, token or header value gets into complaints or debug output.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use http::header::AUTHORIZATION;
@@ -12,9 +13,12 @@ use http::{HeaderMap, HeaderName};
 use mm7::{ContentTransfer, NumberFormat, Profile, ShortCodeFormat, SoapAction};
 use serde::Deserialize;
 
+use super::carrier_id::CarrierIds;
+use crate::common::digest::Digest;
 use crate::common::keys::{
     Credentials, Secret, basic, check_timeout, check_url, pair, sensitive, usual_timeout,
 };
+use crate::common::tls::TlsKeys;
 use crate::{Error, LinkSettings};
 
 /// Headers that the request has anyway, or that would break it.
@@ -29,11 +33,25 @@ const OWN_HEADERS: [&str; 8] = [
     "transfer-encoding",
 ];
 
+/// What `content_class` may say. Source: OMA-TS-MMS-CONF §7, and the schema of MM7.
+const CONTENT_CLASSES: [&str; 8] = [
+    "text",
+    "image-basic",
+    "image-rich",
+    "video-basic",
+    "video-rich",
+    "megapixel",
+    "content-basic",
+    "content-rich",
+];
+
 /// Settings of one link, checked.
 #[derive(Debug)]
 pub(super) struct Settings {
     /// Where submissions go.
     pub(super) url: String,
+    /// Path and query of it, which digests are made over.
+    pub(super) path: String,
     /// How messages are written.
     pub(super) profile: Profile,
     /// Who we are for the operator.
@@ -48,8 +66,20 @@ pub(super) struct Settings {
     pub(super) allow_adaptations: bool,
     /// Whether to ask for reports of reading.
     pub(super) read_reports: bool,
+    /// Whether the content has a presentation.
+    pub(super) smil: bool,
+    /// One of [`CONTENT_CLASSES`], for carriers that want to be told.
+    pub(super) content_class: Option<String>,
+    /// The most addresses of one request, those for display included.
+    pub(super) max_recipients: Option<usize>,
+    /// The carrier's ids of operators, and the header that bears them.
+    pub(super) carrier_ids: Option<CarrierIds>,
     /// Headers of every request: credentials and the operator's own.
     pub(super) headers: HeaderMap,
+    /// Credentials that the MMSC wants wrapped anew each time.
+    pub(super) digest: Option<Digest>,
+    /// TLS of our own towards the MMSC.
+    pub(super) tls: Option<net::PeerTls>,
     /// What callers of the callback address must show; `None` asks for nothing.
     pub(super) callers: Option<Credentials>,
     /// Status codes that are transient at this operator, whatever the table says.
@@ -93,7 +123,12 @@ struct Keys {
     vasid: Option<String>,
     user: Option<String>,
     password: Option<Secret>,
+    #[serde(default)]
+    auth: Auth,
     bearer: Option<Secret>,
+    tls_certificate: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    tls_ca: Option<PathBuf>,
     #[serde(default)]
     encoding: Encoding,
     #[serde(default)]
@@ -108,6 +143,13 @@ struct Keys {
     allow_adaptations: bool,
     #[serde(default)]
     read_reports: bool,
+    #[serde(default = "yes")]
+    smil: bool,
+    content_class: Option<String>,
+    max_recipients: Option<usize>,
+    carrier_id_header: Option<String>,
+    #[serde(default)]
+    carrier_ids: BTreeMap<String, String>,
     inbound_user: Option<String>,
     inbound_password: Option<Secret>,
     #[serde(default)]
@@ -122,6 +164,15 @@ fn usual_version() -> String {
 
 const fn yes() -> bool {
     true
+}
+
+/// How user and password are shown.
+#[derive(Deserialize, Default, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Auth {
+    #[default]
+    Basic,
+    Digest,
 }
 
 /// How media are written.
@@ -167,6 +218,15 @@ impl Keys {
         let timeout = check_timeout(&self.timeout)?;
         let profile = self.profile()?;
         let headers = self.headers()?;
+        let digest = self.digest()?;
+        let carrier_ids = self.carrier_ids(&headers)?;
+        self.check_content()?;
+        let tls = TlsKeys {
+            tls_certificate: self.tls_certificate,
+            tls_key: self.tls_key,
+            tls_ca: self.tls_ca,
+        };
+        let tls = tls.read(&self.url)?;
         let callers = pair(
             ("inbound_user", self.inbound_user.as_deref()),
             ("inbound_password", self.inbound_password.as_ref()),
@@ -177,6 +237,7 @@ impl Keys {
             ));
         }
         Ok(Settings {
+            path: path(&self.url),
             url: self.url,
             profile,
             vaspid: self.vaspid,
@@ -185,7 +246,13 @@ impl Keys {
             sender_masks: self.sender_masks,
             allow_adaptations: self.allow_adaptations,
             read_reports: self.read_reports,
+            smil: self.smil,
+            content_class: self.content_class,
+            max_recipients: self.max_recipients,
+            carrier_ids,
             headers,
+            digest,
+            tls,
             callers,
             retry_statuses: self.retry_statuses,
         })
@@ -235,15 +302,57 @@ impl Keys {
         })
     }
 
+    fn check_content(&self) -> Result<(), String> {
+        let class = self.content_class.as_deref();
+        if let Some(class) = class.filter(|class| !CONTENT_CLASSES.contains(class)) {
+            return Err(format!(
+                "content_class: {class:?} is none; give one of {}, or leave it out",
+                CONTENT_CLASSES.join(", ")
+            ));
+        }
+        if self.max_recipients == Some(0) {
+            return Err("max_recipients: nobody could be reached; give at least 1".into());
+        }
+        Ok(())
+    }
+
+    fn carrier_ids(&self, headers: &HeaderMap) -> Result<Option<CarrierIds>, String> {
+        let Some(name) = &self.carrier_id_header else {
+            return match self.carrier_ids.is_empty() {
+                true => Ok(None),
+                false => {
+                    Err("carrier_id_header is missing; carrier_ids is of no use without it".into())
+                }
+            };
+        };
+        let name = addable("carrier_id_header", name)?;
+        if headers.contains_key(&name) {
+            return Err(format!(
+                "carrier_id_header: {name} is in headers too; keep one of the two"
+            ));
+        }
+        CarrierIds::new(name, &self.carrier_ids).map(Some)
+    }
+
+    fn digest(&self) -> Result<Option<Digest>, String> {
+        if self.auth == Auth::Basic {
+            return Ok(None);
+        }
+        let (Some(user), Some(Secret(password))) = (&self.user, &self.password) else {
+            return Err(
+                "auth: digest needs user and password; give both, or leave auth out".into(),
+            );
+        };
+        // The name stands in a header.
+        sensitive(user, "user")?;
+        Ok(Some(Digest::new(user, password)))
+    }
+
     fn headers(&self) -> Result<HeaderMap, String> {
         let mut headers = HeaderMap::new();
         for (name, Secret(value)) in &self.headers {
-            let own = OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name));
-            let parsed = HeaderName::try_from(name).ok().filter(|_| !own);
-            let parsed = parsed.ok_or_else(|| {
-                format!("headers.{name}: not a header that can be added; leave it out")
-            })?;
-            headers.insert(parsed, sensitive(value, &format!("headers.{name}"))?);
+            let key = format!("headers.{name}");
+            headers.insert(addable(&key, name)?, sensitive(value, &key)?);
         }
         let own = pair(
             ("user", self.user.as_deref()),
@@ -253,6 +362,7 @@ impl Keys {
             (Some(_), Some(_)) => {
                 return Err("bearer: user and password are given too; keep one of the two".into());
             }
+            (Some(_), None) if self.auth == Auth::Digest => return Ok(headers),
             (Some(pair), None) => basic(&pair),
             (None, Some(Secret(token))) => format!("Bearer {token}"),
             (None, None) => return Ok(headers),
@@ -265,6 +375,21 @@ impl Keys {
         headers.insert(AUTHORIZATION, sensitive(&authorization, "bearer")?);
         Ok(headers)
     }
+}
+
+/// Path and query as the request line has them.
+fn path(url: &str) -> String {
+    let url = url::Url::parse(url).ok();
+    url.map_or_else(String::new, |url| {
+        url[url::Position::BeforePath..url::Position::AfterQuery].to_owned()
+    })
+}
+
+/// The name of a header that a request may have besides its own.
+fn addable(key: &str, name: &str) -> Result<HeaderName, String> {
+    let own = OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name));
+    let parsed = HeaderName::try_from(name).ok().filter(|_| !own);
+    parsed.ok_or_else(|| format!("{key}: not a header that can be added; leave it out"))
 }
 
 /// It stands in an attribute and, in quotes, in a header.

@@ -18,7 +18,7 @@ pub(super) fn submit_req(submission: &Mms, settings: &Settings) -> SubmitReq {
         vasp_id: settings.vaspid.clone(),
         vas_id: service_id.or(settings.vasid.as_ref()).cloned(),
         sender: Some(sender(submission, settings)),
-        to: recipients(submission),
+        to: recipients(submission, settings.max_recipients),
         time_stamp: Some(submission.at),
         expiry: Some(Moment::At(submission.expiry)),
         delivery_report: Some(true),
@@ -28,7 +28,8 @@ pub(super) fn submit_req(submission: &Mms, settings: &Settings) -> SubmitReq {
             .clone()
             .filter(|subject| !subject.is_empty()),
         allow_adaptations: Some(settings.allow_adaptations),
-        content: Some(content(submission)),
+        content_class: settings.content_class.clone(),
+        content: Some(content(submission, settings.smil)),
         ..SubmitReq::default()
     }
 }
@@ -45,20 +46,26 @@ fn sender(submission: &Mms, settings: &Settings) -> Address {
 }
 
 /// The receiver, and behind it those who are only shown as members of the group.
-fn recipients(submission: &Mms) -> Vec<Recipient> {
+///
+/// Those of a group beyond what the carrier takes are not shown; each of them gets a request of
+/// their own anyway.
+fn recipients(submission: &Mms, most: Option<usize>) -> Vec<Recipient> {
     let shown = submission.display_only.iter().map(|digits| Recipient {
         address: Address::Number(digits.clone()),
         display_only: true,
     });
     let receiver = Recipient::of(Address::Number(submission.to.clone()));
-    std::iter::once(receiver).chain(shown).collect()
+    let all = std::iter::once(receiver).chain(shown);
+    all.take(most.unwrap_or(usize::MAX)).collect()
 }
 
-fn content(submission: &Mms) -> Content {
-    let parts = std::iter::once(&submission.presentation).chain(&submission.parts);
+/// Without a presentation phones show the parts in their order.
+fn content(submission: &Mms, smil: bool) -> Content {
+    let presentation = smil.then_some(&submission.presentation);
+    let parts = presentation.into_iter().chain(&submission.parts);
     Content {
         parts: parts.map(part).collect(),
-        start: Some(submission.presentation.name.clone()),
+        start: presentation.map(|presentation| presentation.name.clone()),
     }
 }
 

@@ -72,6 +72,7 @@ pub(super) fn hear(
                 kind: SentAs::Sms,
                 exchange: id.clone(),
                 from: digits(&from),
+                operator: None,
                 to: vec![digits(&to)],
                 subject: None,
                 text: Some(text),
@@ -144,6 +145,7 @@ mod tests {
         let heard = Heard {
             content_type: Some(JSON),
             authorization: None,
+            headers: &http::HeaderMap::new(),
             body: body.as_bytes(),
             at: "2026-01-31T12:00:09Z".parse().unwrap(),
         };

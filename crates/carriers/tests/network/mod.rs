@@ -150,6 +150,7 @@ async fn hear(
     let answer = match link.hear(&Heard {
         content_type: text(header::CONTENT_TYPE),
         authorization: text(header::AUTHORIZATION),
+        headers: &headers,
         body: &body,
         at: at("2026-01-31T12:00:09Z"),
     }) {
@@ -201,6 +202,7 @@ pub(crate) fn submission(transaction: &str, to: &str) -> Mms {
         from_short_code: true,
         from_mask: None,
         to: to.to_owned(),
+        operator: None,
         display_only: Vec::new(),
         service_id: None,
         subject: Some("Ahoy & welcome".to_owned()),

@@ -75,8 +75,14 @@ fn the_keys_without_a_default_are_those_of_the_protocol() {
         } else {
             text
         };
-        let config: Config = toml::from_str(&text).unwrap();
-        carriers::open(config.link[0].clone(), client.clone()).unwrap();
+        let open = |text: &str| {
+            let config: Config = toml::from_str(text).unwrap();
+            carriers::open(config.link[0].clone(), client.clone())
+        };
+        // They are known, but the simulated carrier speaks no TLS.
+        let error = open(&text).err().unwrap().to_string();
+        assert!(error.contains("tls_certificate: the url"), "{error}");
+        open(&text.replace("\ntls_", "\n#")).unwrap();
     }
 }
 

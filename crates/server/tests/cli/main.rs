@@ -134,6 +134,12 @@ fn config_check_reads_operators_prefixes_and_what_links_name() {
     write(&folder, "wirephoto.toml", link);
     let said = "wirephoto.toml:5: link.operators: no network of the operator table is called \"X\"";
     check_in(&folder, "config check", 1, &[said]);
+    let ids = "carrier_id_header = \"X-Id\"\ncarrier_ids = { \"AT&T\" = \"1\", Y = \"2\" }";
+    let link = link.replace("operators = [\"X\"]", ids);
+    write(&folder, "wirephoto.toml", &link);
+    let said =
+        "wirephoto.toml:6: link.carrier_ids: no network of the operator table is called \"Y\"";
+    check_in(&folder, "config check", 1, &[said]);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! What MMSCs tell, and what they are answered.
 
+use std::sync::LazyLock;
+
 use domain::report::Fate;
+use http::{HeaderMap, HeaderName};
 use jiff::Timestamp;
 
 use super::hear;
@@ -10,10 +13,13 @@ use crate::{Answer, Heard, LinkSettings, Told, Understood};
 const NAMESPACE: &str =
     "http://www.3gpp.org/ftp/Specs/archive/23_series/23.140/schema/REL-5-MM7-1-0";
 
+static NO_HEADERS: LazyLock<HeaderMap> = LazyLock::new(HeaderMap::new);
+
 fn heard<'a>(body: &'a str, authorization: Option<&'a str>) -> Heard<'a> {
     Heard {
         content_type: Some("text/xml; charset=utf-8"),
         authorization,
+        headers: &NO_HEADERS,
         body: body.as_bytes(),
         at: "2026-01-31T12:00:09Z".parse::<Timestamp>().unwrap(),
     }
@@ -231,6 +237,43 @@ fn a_message_from_a_handset_is_heard_without_its_presentation() {
         ("a.jpg", "image/jpeg", b"JPEG"),
     ];
     assert_eq!(parts, expected);
+}
+
+#[test]
+fn the_operator_that_a_hub_names_is_kept() {
+    let settings =
+        settings("carrier_id_header = \"X-Carrier-Id\"\ncarrier_ids = { \"AT&T\" = \"31002\" }");
+    let phone = soap("<DeliverReq><Sender><Number>12025550116</Number></Sender></DeliverReq>");
+    let plain = report("Retrieved", "");
+    let worded = report("Rejected", "<StatusText>no MMS</StatusText>");
+    let told = |id: Option<&str>, body: &str| {
+        let headers = id.map(|id| (HeaderName::from_static("x-carrier-id"), id.parse().unwrap()));
+        let headers = HeaderMap::from_iter(headers);
+        let heard = Heard {
+            headers: &headers,
+            ..heard(body, None)
+        };
+        hear(&heard, "north", &settings).unwrap().told
+    };
+    for (id, text, text_behind, operator) in [
+        (None, None, "no MMS", None),
+        (
+            Some("31002"),
+            Some("carrier 31002, AT&T"),
+            "no MMS (carrier 31002, AT&T)",
+            Some("AT&T"),
+        ),
+        (Some(" 7 "), Some("carrier 7"), "no MMS (carrier 7)", None),
+        (Some(""), None, "no MMS", None),
+    ] {
+        assert_eq!(told(id, &plain).report().unwrap().text.as_deref(), text);
+        let behind = told(id, &worded).report().unwrap().text;
+        assert_eq!(behind.as_deref(), Some(text_behind));
+        let Told::Message(message) = told(id, &phone) else {
+            panic!("no message");
+        };
+        assert_eq!(message.operator.as_deref(), operator);
+    }
 }
 
 #[test]

@@ -173,3 +173,57 @@ fn headers_that_cannot_be_added_are_refused() {
         &["headers.X-Key", "visible characters"],
     );
 }
+
+#[test]
+fn what_an_operator_wants_of_the_content_is_checked() {
+    let settings = read("smil = false\ncontent_class = \"megapixel\"\nmax_recipients = 3");
+    assert!(!settings.smil && read("").smil);
+    assert_eq!(settings.content_class.as_deref(), Some("megapixel"));
+    assert_eq!(
+        (settings.max_recipients, read("").max_recipients),
+        (Some(3), None)
+    );
+    check_wrong("content_class = \"huge\"", &["content_class", "image-rich"]);
+    check_wrong("max_recipients = 0", &["max_recipients", "at least 1"]);
+}
+
+#[test]
+fn digests_need_user_and_password() {
+    let keys = "user = \"wire\"\npassword = \"hush\"\nauth = \"digest\"";
+    let settings = read(keys);
+    assert!(settings.digest.is_some() && settings.headers.is_empty());
+    assert!(!format!("{settings:?}").contains("hush"));
+    assert_eq!(settings.path, "/mm7");
+    check_wrong("auth = \"digest\"", &["auth", "user and password"]);
+    check_wrong("auth = \"ntlm\"", &["auth", "basic", "digest"]);
+    check_wrong(
+        &format!("{keys}\nbearer = \"hush\""),
+        &["bearer", "keep one"],
+    );
+    let strange = keys.replace("wire", "w\\u0001");
+    check_wrong(&strange, &["user", "visible characters"]);
+}
+
+#[test]
+fn ids_of_operators_are_unique_and_have_a_header() {
+    let ids = "carrier_ids = { \"AT&T\" = \"1\", \"Verizon\" = \"2\" }";
+    let header = "carrier_id_header = \"X-Carrier-Id\"";
+    assert!(read(&format!("{header}\n{ids}")).carrier_ids.is_some());
+    check_wrong(ids, &["carrier_id_header is missing"]);
+    check_wrong(
+        &format!("{header}\n{}", ids.replace("\"2\"", "\" 1 \"")),
+        &["carrier_ids", "AT&T", "Verizon", "its own"],
+    );
+    check_wrong(
+        &format!("{header}\n{}", ids.replace("\"2\"", "\"\"")),
+        &["carrier_ids", "Verizon", "copy the id"],
+    );
+    check_wrong(
+        "carrier_id_header = \"Host\"",
+        &["carrier_id_header", "leave it out"],
+    );
+    check_wrong(
+        &format!("{header}\nheaders = {{ x-carrier-id = \"hush\" }}"),
+        &["carrier_id_header", "keep one"],
+    );
+}

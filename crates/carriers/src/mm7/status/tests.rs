@@ -20,6 +20,7 @@ fn submission() -> Mms {
         from_short_code: true,
         from_mask: None,
         to: "12025550100".to_owned(),
+        operator: None,
         display_only: Vec::new(),
         service_id: None,
         subject: None,

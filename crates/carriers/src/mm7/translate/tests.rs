@@ -32,6 +32,7 @@ fn submission() -> Mms {
         from_short_code: true,
         from_mask: None,
         to: "12025550100".to_owned(),
+        operator: None,
         display_only: Vec::new(),
         service_id: None,
         subject: Some("Ahoy".to_owned()),
