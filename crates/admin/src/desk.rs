@@ -1,4 +1,5 @@
-//! What every verb works with: the store, the clock and the operator table.
+//! What every verb works with: the store, the clock, and what the configuration has of operators and
+//! links.
 //!
 //! Guarantee: an account is never written over a change that was not seen; whoever changes it
 //! without having looked tries again on what is there now.
@@ -9,13 +10,15 @@ use domain::account::Account;
 use domain::operator::Operators;
 use engine::Context;
 use engine::clock::Clock;
+use engine::lookup;
+use engine::routing::Links;
 use std::sync::Arc;
 use storage::Store;
 
 /// How often a change is tried again when others are faster. Ours: people are slow.
 const TRIES: usize = 20;
 
-/// The store, the clock and the operator table.
+/// The store, the clock, operators and links.
 #[derive(Clone)]
 pub struct Desk {
     /// The store.
@@ -24,6 +27,10 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// The operators that the configuration has.
     pub operators: Operators,
+    /// How the operator of a number is found out.
+    pub lookup: lookup::Settings,
+    /// The links to carriers that the configuration has.
+    pub links: Links,
 }
 
 /// What must be true of an account before it is changed.
@@ -48,6 +55,8 @@ impl Desk {
             store: Arc::clone(&ctx.store),
             clock: Arc::clone(&ctx.clock),
             operators: ctx.settings.operators.clone(),
+            lookup: ctx.settings.lookup.clone(),
+            links: ctx.links.clone(),
         }
     }
 

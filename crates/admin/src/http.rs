@@ -16,6 +16,7 @@ mod credits;
 mod document;
 mod endpoints;
 mod keys;
+mod links;
 mod problem;
 mod route;
 mod routes;

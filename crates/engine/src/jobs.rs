@@ -71,8 +71,9 @@ pub(crate) fn link_of(queue: &str) -> Option<&str> {
     (kind == SUBMIT).then_some(link)
 }
 
-/// Where messages wait for a link.
-pub(crate) fn submit_queue(link: &str) -> String {
+/// The queue in which messages wait for a link, as the store calls it.
+#[must_use]
+pub fn submit_queue(link: &str) -> String {
     format!("{SUBMIT}/{link}")
 }
 

@@ -46,4 +46,5 @@ pub use authenticate::{digest, pass_digest};
 pub use context::{Context, Prices, Settings};
 pub use dialects::ReplyTypes;
 pub use error::Error;
+pub use jobs::submit_queue;
 pub use queue::Runner;

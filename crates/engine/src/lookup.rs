@@ -125,7 +125,8 @@ impl Prefixes {
     }
 
     /// The operator of the longest prefix of the number.
-    pub(crate) fn find(&self, number: &str) -> Option<&Arc<Operator>> {
+    #[must_use]
+    pub fn find(&self, number: &str) -> Option<&Arc<Operator>> {
         let lengths = (1..=number.len()).rev();
         let mut found = lengths.filter_map(|length| self.0.get(number.get(..length)?));
         found.next()

@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::commands::{account, admin, carrier, config, demo, send, serve};
+use crate::commands::{account, admin, carrier, config, demo, route, send, serve};
 use crate::error::Error;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -41,6 +41,7 @@ enum Command {
     Carrier(carrier::Args),
     Account(account::Args),
     Admin(admin::Args),
+    Route(route::Args),
     Config(config::Args),
 }
 
@@ -64,6 +65,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Command::Carrier(args) => Box::pin(carrier::run(args)).await,
         Command::Account(args) => Box::pin(account::run(args, file)).await,
         Command::Admin(args) => return Box::pin(admin::run(args, file)).await,
+        Command::Route(args) => route::run(args, file).await,
         Command::Config(args) => config::run(&args, file),
     }
     .map(|()| ExitCode::SUCCESS)

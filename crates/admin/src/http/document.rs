@@ -154,6 +154,7 @@ fn gap_field(name: &str) -> Field {
             Form::Text(&Text::REFERENCE),
             "Reference or number of the campaign.",
         ),
+        "link" => (Form::Text(&Text::LINE), "Name of the link."),
         "run" => (NUMBER, "Number of the run."),
         "number" => (Form::Text(&Text::NUMBER), "A telephone number."),
         other => panic!("no form for {{{other}}} in a path: add one here"),

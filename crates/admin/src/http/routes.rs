@@ -2,7 +2,8 @@
 
 use super::route::Route;
 use super::{
-    accounts, blacklist, bulk, campaigns, credits, endpoints, keys, runs, senders, services, tables,
+    accounts, blacklist, bulk, campaigns, credits, endpoints, keys, links, runs, senders, services,
+    tables,
 };
 
 /// All of them.
@@ -18,5 +19,6 @@ pub(super) fn routes() -> Vec<Route> {
     routes.extend(campaigns::routes());
     routes.extend(runs::routes());
     routes.extend(blacklist::routes());
+    routes.extend(links::routes());
     routes
 }

@@ -85,6 +85,8 @@ impl Api {
             store: storage::open(&address, Durability::Relaxed).await.unwrap(),
             clock: Arc::clone(&clock) as _,
             operators: Operators::default(),
+            lookup: engine::lookup::Settings::default(),
+            links: engine::routing::Links::default(),
         };
         let tokens = vec![
             Token::new("full", Rights::Full, FULL).unwrap(),

@@ -15,6 +15,7 @@ mod credits;
 mod document;
 mod hostile;
 mod keys;
+mod links;
 mod operators;
 mod runs;
 mod senders;

@@ -1,4 +1,4 @@
-//! `wirephoto admin`: all that belongs to accounts, on the store of the configuration.
+//! `wirephoto admin`: all that belongs to accounts, and the links, on the store of the configuration.
 //!
 //! Does what the admin API does, with the same verbs.
 
@@ -9,6 +9,7 @@ mod campaign;
 mod credits;
 mod endpoint;
 mod key;
+mod link;
 mod operator;
 mod pairs;
 mod run;
@@ -31,7 +32,7 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Administer accounts, their senders, keys and settings.
+/// Administer accounts, their senders, keys and settings, and links to carriers.
 ///
 /// Works on the store of the configuration, also while `serve` runs on it; what is changed holds
 /// from the next call on. The admin API does the same over HTTP: see the section [admin] of the
@@ -59,6 +60,7 @@ Examples:
   wirephoto admin subscriber set acme Spring26 subscribed 12025550100
   wirephoto admin credits add acme 5000000
   wirephoto admin run list acme
+  wirephoto admin link pause hub
   wirephoto admin blacklist add acme 12025550100 --sender 60856
   wirephoto admin apply accounts.toml --dry-run
   wirephoto admin settings
@@ -109,6 +111,9 @@ enum Noun {
     /// Operators: the networks that numbers belong to.
     #[command(subcommand)]
     Operator(operator::What),
+    /// Links to carriers: how they are doing; pause, drain and resume them.
+    #[command(subcommand)]
+    Link(link::What),
     /// Runs: templates on their way to everyone in a campaign.
     #[command(subcommand)]
     Run(run::What),
@@ -136,6 +141,10 @@ pub(crate) async fn run(args: Args, file: Option<&Path>) -> Result<ExitCode, Err
         What::Settings(args) => settings::settings(&args)?,
         What::Token(args) => token::token(&args)?,
         What::Apply(wanted) => return apply::run(&desk(file).await?, wanted, args.json).await,
+        What::Noun(noun @ Noun::Link(_)) => {
+            let desk = desk::open_with_links(&Layers::find(file)?).await?;
+            work(&desk, noun).await?
+        }
         What::Noun(noun) => work(&desk(file).await?, noun).await?,
     };
     match args.json {
@@ -158,6 +167,7 @@ async fn work(desk: &Desk, noun: Noun) -> Result<Said, Error> {
         Noun::Campaign(what) => campaign::run(desk, what).await,
         Noun::Subscriber(what) => subscriber::run(desk, what).await,
         Noun::Operator(what) => Ok(operator::run(desk, &what)),
+        Noun::Link(what) => link::run(desk, &what).await,
         Noun::Run(what) => run::run(desk, what).await,
         Noun::Blacklist(what) => blacklist::run(desk, what).await,
         Noun::Export(args) => apply::export(desk, args).await,

@@ -9,6 +9,7 @@ mod admin_nouns;
 #[path = "../it/cites.rs"]
 mod cites;
 mod disk;
+mod links;
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Output, Stdio};

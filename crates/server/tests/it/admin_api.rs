@@ -1,9 +1,10 @@
 //! The admin API on its own socket, and what it does to calls of customers.
 
 use crate::call::{Answer, Call};
-use crate::gateway::{Gateway, KEY};
+use crate::gateway::{Gateway, KEY, until};
 use crate::order::Order;
 use admin::http::{Rights, Token};
+use engine::clock::Clock as _;
 
 const TOKEN: &str = "gw_admin_0123456789abcdef0123456789";
 const TO: &str = "12025550100";
@@ -139,4 +140,27 @@ async fn what_is_too_long_is_refused() {
 async fn without_tokens_it_is_off() {
     let gateway = Gateway::start().await;
     assert_eq!(gateway.admin_addr(), None);
+}
+
+#[tokio::test]
+async fn a_link_is_paused_while_messages_wait_and_resumed() {
+    let gateway = gateway().await;
+    let say = |state: &str| ask("PUT", "/links/sim", &format!(r#"{{"state": "{state}"}}"#));
+    let paused = answer(&gateway, say("paused")).await;
+    assert!(
+        paused.body.contains(r#""state":"paused""#),
+        "{}",
+        paused.body
+    );
+    let tracking = gateway.send_to(TO).await;
+    let waits = until("the message waits", async || {
+        let shown = answer(&gateway, ask("GET", "/links/sim", "")).await;
+        shown.body.contains(r#""waiting":1"#).then_some(shown)
+    });
+    assert!(waits.await.body.contains(r#""in_use":0"#));
+    gateway.pass(60);
+    let resumed = gateway.clock.now();
+    answer(&gateway, say("open")).await;
+    let life = gateway.until_final(&tracking).await;
+    assert!(life.attempts[0].began >= resumed);
 }
