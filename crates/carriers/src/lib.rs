@@ -5,8 +5,10 @@ mod mm7;
 mod sms_http;
 
 pub mod error;
+pub mod ids;
 
 pub use error::Error;
+use ids::Ids;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -59,6 +61,10 @@ pub struct LinkSettings {
     /// may be repeated.
     #[serde(default)]
     pub resend_safe: bool,
+    /// How ids of messages in reports are compared with those in answers; none: as usual for the
+    /// protocol, see [`Link::ids`].
+    #[serde(default)]
+    pub message_ids: Option<Ids>,
     /// It is the simulated carrier: test accounts use it, others never do.
     #[serde(default)]
     pub simulated: bool,
@@ -103,6 +109,7 @@ impl fmt::Debug for LinkSettings {
             .field("rate", &self.rate)
             .field("sender_rate", &self.sender_rate)
             .field("resend_safe", &self.resend_safe)
+            .field("message_ids", &self.message_ids)
             .field("simulated", &self.simulated)
             .field("operators", &self.operators)
             .field("accounts", &self.accounts)
@@ -176,6 +183,12 @@ pub trait Link: Send + Sync {
 
     /// Whether it takes messages of that kind; another one is never sent and never taken.
     fn takes(&self, kind: SentAs) -> bool;
+
+    /// How a report's id is brought together with that of a receipt. Members give both as the
+    /// carrier spells them; whoever matches them asks this.
+    fn ids(&self) -> Ids {
+        self.settings().message_ids.unwrap_or_default()
+    }
 
     /// Bytes that the message takes on the way to the carrier, envelope and encoding included.
     fn wire_bytes(&self, submission: &Submission) -> u64;
@@ -300,7 +313,7 @@ pub enum Because {
 pub enum Handover {
     /// Taken. The carrier answers for it now.
     Receipt {
-        /// Its name for the message, by which reports find it.
+        /// Its name for the message as it spells it; by its form ([`Link::ids`]) reports find it.
         carrier_message_id: String,
         /// Its code and words.
         words: Words,

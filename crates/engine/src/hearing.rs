@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::error::chain;
 use crate::receiving::{self, Outcome};
 use crate::{Error, jobs};
+use carriers::ids::Ids;
 use carriers::{Answer, Heard, Told};
 use domain::report::Report;
 use storage::report::Recorded;
@@ -29,7 +30,7 @@ pub async fn hear(ctx: &Context, link: &str, heard: &Heard<'_>) -> Option<Answer
     let name = &link.settings().name;
     let kept = match understood.told {
         Told::Nothing => Ok(Outcome::Kept),
-        Told::Report(report) => record(ctx, &report).await,
+        Told::Report(report) => record(ctx, link.ids(), &report).await,
         Told::Message(received) => receiving::receive(ctx, name, *received, heard.at).await,
     };
     Some(match kept {
@@ -47,8 +48,12 @@ pub async fn hear(ctx: &Context, link: &str, heard: &Heard<'_>) -> Option<Answer
 }
 
 /// Makes a report durable: with its message, or parked until a receipt bears its id.
-async fn record(ctx: &Context, report: &Report) -> Result<Outcome, Error> {
-    let recorded = ctx.store.record_report(report, jobs::report()).await?;
+async fn record(ctx: &Context, ids: Ids, report: &Report) -> Result<Outcome, Error> {
+    let key = ids.of_report(&report.carrier_message_id);
+    let recorded = ctx
+        .store
+        .record_report(&key, report, jobs::report())
+        .await?;
     if recorded == Recorded::Parked {
         tracing::info!(
             link = %report.link, carrier_message_id = %report.carrier_message_id,

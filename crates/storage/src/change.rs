@@ -54,8 +54,8 @@ pub struct Change {
 pub struct Receipt {
     /// Link that it came by.
     pub link: String,
-    /// Opaque text.
-    pub carrier_message_id: String,
+    /// Its form by which reports find it; the spelling stands at the attempt.
+    pub key: String,
     /// Which job parked reports wake.
     pub wake: Wake,
 }

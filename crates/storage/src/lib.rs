@@ -357,8 +357,14 @@ pub trait Messages: Send + Sync {
 #[async_trait]
 pub trait Reports: Send + Sync {
     /// Stores a report and, if its message is known, wakes it; else the report is parked until a
-    /// [`Change`] brings the message's receipt.
-    async fn record_report(&self, report: &Report, wake: Wake) -> Result<Recorded, Error>;
+    /// [`Change`] brings the message's receipt. `key` is the form of the carrier's id by which the
+    /// two find each other.
+    async fn record_report(
+        &self,
+        key: &str,
+        report: &Report,
+        wake: Wake,
+    ) -> Result<Recorded, Error>;
     /// Reports of a message that have not been applied, oldest first.
     async fn open_reports(&self, message: MessageId) -> Result<Vec<OpenReport>, Error>;
     /// How many reports wait for a message that nobody knows (yet).

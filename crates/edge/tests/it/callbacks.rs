@@ -63,6 +63,7 @@ async fn gateway(settings: Settings) -> Gateway {
         rate: None,
         sender_rate: None,
         resend_safe: false,
+        message_ids: None,
         simulated: false,
         operators: Vec::new(),
         accounts: Vec::new(),

@@ -358,7 +358,7 @@ impl Hand<'_> {
         };
         let receipt = Receipt {
             link: self.link.settings().name.clone(),
-            carrier_message_id: id,
+            key: self.link.ids().of_answer(&id),
             wake: jobs::report(),
         };
         self.write(message, (Cause::Taken, with), attempt, Some(receipt))

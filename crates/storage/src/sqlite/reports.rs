@@ -17,26 +17,31 @@ use domain::report::Report;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, named_params};
 
-const KNOWN: &str = "SELECT message FROM receipts WHERE link = ?1 AND carrier_message_id = ?2";
+const KNOWN: &str = "SELECT message FROM receipts WHERE link = ?1 AND key = ?2";
 
 const RECORD: &str = "
-    INSERT INTO reports (message, link, carrier_message_id, fate, word, text, handset, at_ms,
+    INSERT INTO reports (message, link, key, carrier_message_id, fate, word, text, handset, at_ms,
         received_ms)
-    VALUES (:message, :link, :carrier_message_id, :fate, :word, :text, :handset, :at, :received)";
+    VALUES (:message, :link, :key, :carrier_message_id, :fate, :word, :text, :handset, :at, :received)";
 
 /// A carrier that gives a name twice means the later message from then on.
 const RECEIPT: &str = "
-    INSERT INTO receipts (link, carrier_message_id, message) VALUES (?1, ?2, ?3)
-    ON CONFLICT (link, carrier_message_id) DO UPDATE SET message = excluded.message";
+    INSERT INTO receipts (link, key, message) VALUES (?1, ?2, ?3)
+    ON CONFLICT (link, key) DO UPDATE SET message = excluded.message";
 
 const HAND_OVER: &str = "UPDATE reports SET message = ?3
-                         WHERE link = ?1 AND carrier_message_id = ?2 AND message IS NULL";
+                         WHERE link = ?1 AND key = ?2 AND message IS NULL";
 
 #[async_trait]
 impl Reports for SqliteStore {
-    async fn record_report(&self, report: &Report, wake: Wake) -> Result<Recorded, Error> {
-        let report = report.clone();
-        self.write(move |connection| record(connection, &report, &wake))
+    async fn record_report(
+        &self,
+        key: &str,
+        report: &Report,
+        wake: Wake,
+    ) -> Result<Recorded, Error> {
+        let (key, report) = (key.to_owned(), report.clone());
+        self.write(move |connection| record(connection, &key, &report, &wake))
             .await
     }
 
@@ -70,12 +75,18 @@ const FORGET: &str = "DELETE FROM reports WHERE id IN (
                           SELECT id FROM reports WHERE message IS NULL AND received_ms < ?1
                           LIMIT 1000)";
 
-fn record(connection: &Connection, report: &Report, wake: &Wake) -> Result<Recorded, Error> {
-    let name = (&report.link, &report.carrier_message_id);
+fn record(
+    connection: &Connection,
+    key: &str,
+    report: &Report,
+    wake: &Wake,
+) -> Result<Recorded, Error> {
+    let name = (&report.link, key);
     let message = one(connection, KNOWN, name, |row| row.raw::<i64>("message"))?;
     let parameters = named_params! {
         ":message": message,
         ":link": report.link,
+        ":key": key,
         ":carrier_message_id": report.carrier_message_id,
         ":fate": report.fate.word(),
         ":word": report.word,
@@ -117,7 +128,7 @@ pub(super) fn hand_over(
     receipt: &Receipt,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let name = (&receipt.link, &receipt.carrier_message_id, message.0);
+    let name = (&receipt.link, &receipt.key, message.0);
     execute(connection, RECEIPT, name)?;
     if execute(connection, HAND_OVER, name)? > 0 {
         rouse(connection, message, &receipt.wake, now)?;

@@ -35,6 +35,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0019_recognise_inbound.sql"),
     include_str!("migrations/0020_add_lanes.sql"),
     include_str!("migrations/0021_switch_links.sql"),
+    include_str!("migrations/0022_compare_ids.sql"),
 ];
 
 /// How long a transaction waits for one of another process.

@@ -81,7 +81,7 @@ async fn a_report_parked_before_a_crash_is_handed_over_after_it() {
         let recorded = place
             .open()
             .await
-            .record_report(&early, wake())
+            .record_report("c1", &early, wake())
             .await
             .unwrap();
         assert_eq!(recorded, Recorded::Parked);

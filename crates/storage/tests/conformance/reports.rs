@@ -22,7 +22,7 @@ async fn a_report_of_a_known_message_wakes_it() {
             "there is nothing to apply yet"
         );
         let delivered = report("c1", Fate::Delivered);
-        let recorded = store.record_report(&delivered, wake()).await.unwrap();
+        let recorded = store.record_report("c1", &delivered, wake()).await.unwrap();
         assert_eq!(recorded, Recorded::Matched(names.id));
         let jobs = claim(&*store, "reports", 60).await;
         assert_eq!(
@@ -49,7 +49,7 @@ async fn an_early_report_is_parked_and_handed_over_with_the_receipt() {
             ("c1", Fate::Delivered),
         ] {
             let recorded = store
-                .record_report(&report(id, fate), wake())
+                .record_report(id, &report(id, fate), wake())
                 .await
                 .unwrap();
             assert_eq!(recorded, Recorded::Parked);
@@ -84,7 +84,7 @@ async fn ids_of_two_links_never_meet() {
         let mut other = report("c1", Fate::Delivered);
         other.link = "other".into();
         assert_eq!(
-            store.record_report(&other, wake()).await.unwrap(),
+            store.record_report("c1", &other, wake()).await.unwrap(),
             Recorded::Parked
         );
     })
@@ -102,7 +102,7 @@ async fn an_applied_report_is_open_no_longer_and_stays_in_the_history() {
         store.change(handed).await.unwrap();
         for fate in [Fate::Held, Fate::Delivered] {
             store
-                .record_report(&report("c1", fate), wake())
+                .record_report("c1", &report("c1", fate), wake())
                 .await
                 .unwrap();
         }
@@ -132,12 +132,12 @@ async fn a_report_that_comes_while_another_is_applied_is_not_forgotten() {
         };
         store.change(handed).await.unwrap();
         store
-            .record_report(&report("c1", Fate::Held), wake())
+            .record_report("c1", &report("c1", Fate::Held), wake())
             .await
             .unwrap();
         let lease = claim_one(&*store, "reports", 60).await;
         store
-            .record_report(&report("c1", Fate::Delivered), wake())
+            .record_report("c1", &report("c1", Fate::Delivered), wake())
             .await
             .unwrap();
         assert_eq!(

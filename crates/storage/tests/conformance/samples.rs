@@ -348,10 +348,10 @@ pub(crate) fn wake() -> Wake {
     }
 }
 
-pub(crate) fn receipt(carrier_message_id: &str) -> Receipt {
+pub(crate) fn receipt(key: &str) -> Receipt {
     Receipt {
         link: "main".into(),
-        carrier_message_id: carrier_message_id.into(),
+        key: key.into(),
         wake: wake(),
     }
 }

@@ -191,7 +191,7 @@ async fn a_message_comes_with_all_that_a_report_says_of_it() {
         };
         store.change(taken).await.unwrap();
         let delivered = report("c1", Fate::Delivered);
-        store.record_report(&delivered, wake()).await.unwrap();
+        store.record_report("c1", &delivered, wake()).await.unwrap();
         let page = SentPage {
             account,
             since: at(0),
