@@ -15,6 +15,12 @@ const DEFAULT: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæß
 /// What the escape makes of the next septet.
 const EXTENSION: &str = "\u{c}^{}\\[~]|€";
 
+/// The septets after the escape, in the order of [`EXTENSION`].
+const EXTENDED: [u8; 10] = [0x0a, 0x14, 0x28, 0x29, 0x2f, 0x3c, 0x3d, 0x3e, 0x40, 0x65];
+
+/// The septet that leads to the extension table.
+const ESCAPE: u8 = 0x1b;
+
 /// The characters that an SMS is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Alphabet {
@@ -82,19 +88,88 @@ fn septets(c: char) -> Option<usize> {
 /// Into how many parts a text is cut; an empty one takes one part.
 #[must_use]
 pub fn parts(text: &str) -> usize {
+    split(text).len()
+}
+
+/// The parts of a text, in order: together they are the text. An empty one has one empty part.
+#[must_use]
+pub fn split(text: &str) -> Vec<&str> {
     let alphabet = Alphabet::of(text);
-    let units = || text.chars().map(|c| alphabet.units(c));
-    if units().sum::<usize>() <= alphabet.alone() {
-        return 1;
+    let units = |text: &str| text.chars().map(|c| alphabet.units(c)).sum::<usize>();
+    if units(text) <= alphabet.alone() {
+        return vec![text];
     }
-    let (mut parts, mut used) = (1, 0);
-    for units in units() {
+    let (mut parts, mut begin, mut used) = (Vec::new(), 0, 0);
+    for (at, c) in text.char_indices() {
+        let units = alphabet.units(c);
         if used + units > alphabet.in_each() {
-            (parts, used) = (parts + 1, 0);
+            parts.push(&text[begin..at]);
+            (begin, used) = (at, 0);
         }
         used += units;
     }
+    parts.push(&text[begin..]);
     parts
+}
+
+/// The octets of a text in an alphabet: a septet in each, not packed, or UTF-16 with the high octet
+/// first. A character that the alphabet lacks is left out.
+#[must_use]
+pub fn octets(text: &str, alphabet: Alphabet) -> Vec<u8> {
+    match alphabet {
+        Alphabet::Gsm => text.chars().flat_map(septets_of).collect(),
+        Alphabet::Ucs2 => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+    }
+}
+
+/// The septets of a character, none if the alphabet lacks it.
+fn septets_of(c: char) -> impl Iterator<Item = u8> {
+    let septet = |table: &str| table.chars().position(|known| known == c);
+    let first = septet(DEFAULT).map(|place| [None, Some(code(place))]);
+    let second = || {
+        let place = septet(EXTENSION)?;
+        Some([Some(ESCAPE), EXTENDED.get(place).copied()])
+    };
+    let both = first.or_else(second).unwrap_or_default();
+    both.into_iter().flatten()
+}
+
+/// The septet of the character at that place of [`DEFAULT`], which lacks the escape.
+fn code(place: usize) -> u8 {
+    let septet = if place < usize::from(ESCAPE) {
+        place
+    } else {
+        place + 1
+    };
+    u8::try_from(septet).unwrap_or(b'?')
+}
+
+/// The text of octets that carry a septet each. What follows an escape and is in no table is shown
+/// as it is without the escape, as the standard wants it; octets above 127 become U+FFFD.
+#[must_use]
+pub fn read_gsm(octets: &[u8]) -> String {
+    let mut octets = octets.iter().copied();
+    let plain = |octet: u8| match usize::from(octet) {
+        place @ 0..=0x1a => DEFAULT.chars().nth(place),
+        place @ 0x1c..=0x7f => DEFAULT.chars().nth(place - 1),
+        _ => None,
+    };
+    let mut text = String::new();
+    while let Some(octet) = octets.next() {
+        let read = match octet {
+            ESCAPE => match octets.next() {
+                None => break,
+                Some(octet) => match EXTENDED.iter().position(|code| *code == octet) {
+                    Some(place) => EXTENSION.chars().nth(place),
+                    None if octet == ESCAPE => Some(' '),
+                    None => plain(octet),
+                },
+            },
+            octet => plain(octet),
+        };
+        text.push(read.unwrap_or(char::REPLACEMENT_CHARACTER));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -163,5 +238,49 @@ mod tests {
         assert_eq!(Alphabet::Gsm.capacity(1), 160);
         assert_eq!(Alphabet::Gsm.capacity(10), 1_530);
         assert_eq!(Alphabet::Ucs2.capacity(10), 670);
+    }
+
+    #[test]
+    fn parts_are_the_text_cut_where_no_character_is_halved() {
+        for text in [
+            format!("{}€{}", "a".repeat(152), "b".repeat(151)),
+            format!("{}{{}}[]", "a".repeat(159)),
+            "🙂".repeat(67),
+            String::new(),
+        ] {
+            let parts = split(&text);
+            assert_eq!(parts.concat(), text);
+            assert_eq!(parts.len(), super::parts(&text));
+        }
+        let straddling = format!("{}€{}", "a".repeat(152), "b".repeat(151));
+        assert_eq!(split(&straddling)[0], "a".repeat(152));
+    }
+
+    #[track_caller]
+    fn check_octets(text: &str, expected: &[u8]) {
+        assert_eq!(octets(text, Alphabet::Gsm), expected, "{text:?}");
+        assert_eq!(read_gsm(expected), text);
+    }
+
+    #[test]
+    fn septets_are_those_of_the_standard() {
+        check_octets("@£$¥", &[0, 1, 2, 3]);
+        check_octets("Æß É", &[0x1c, 0x1e, 0x20, 0x1f]);
+        check_octets("Az¿à", &[0x41, 0x7a, 0x60, 0x7f]);
+        check_octets("\u{c}^{}", &[27, 10, 27, 0x14, 27, 0x28, 27, 0x29]);
+        check_octets("\\[~]", &[27, 0x2f, 27, 0x3c, 27, 0x3d, 27, 0x3e]);
+        check_octets("|€", &[27, 0x40, 27, 0x65]);
+        assert_eq!(
+            octets("я🙂", Alphabet::Ucs2),
+            [4, 0x4f, 0xd8, 0x3d, 0xde, 0x42]
+        );
+    }
+
+    #[test]
+    fn septets_that_mean_nothing_are_read_as_the_standard_says() {
+        assert_eq!(read_gsm(&[0x41, 27]), "A");
+        assert_eq!(read_gsm(&[27, 0x41]), "A");
+        assert_eq!(read_gsm(&[27, 27]), " ");
+        assert_eq!(read_gsm(&[0x80]), "\u{fffd}");
     }
 }
