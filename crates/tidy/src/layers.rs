@@ -22,12 +22,16 @@ const MAY_NAME: &[(&str, May)] = &[
     ("multipart", Only(&[])),
     ("smil", Only(&["xml"])),
     ("mm7", Only(&["xml", "multipart"])),
+    ("smpp", Only(&[])),
     ("net", Only(&[])),
     // nouns
     ("domain", Only(&[])),
     // families: strangers to each other
     ("dialects", Only(&["domain", "xml", "multipart"])),
-    ("carriers", Only(&["domain", "mm7", "multipart", "net"])),
+    (
+        "carriers",
+        Only(&["domain", "mm7", "multipart", "net", "smpp"]),
+    ),
     ("storage", Only(&["domain"])),
     ("blobs", Only(&["domain"])),
     ("media", Only(&["net", "domain"])),
