@@ -46,6 +46,7 @@ mod legacy_user;
 mod link_order;
 mod magic_numbers;
 mod membership;
+mod mm7_callbacks;
 mod objects_and_film;
 mod operators;
 mod own_files;
