@@ -82,6 +82,20 @@ impl Address {
 }
 
 impl Recipient {
+    /// Writes a list, unless it is empty.
+    pub(crate) fn write_all(fields: &mut Fields, profile: &Profile, name: &str, list: &[Self]) {
+        if list.is_empty() {
+            return;
+        }
+        fields.open(name);
+        for recipient in list {
+            recipient
+                .address
+                .write(fields, profile, recipient.display_only);
+        }
+        fields.close();
+    }
+
     /// The addresses in `list`, one element each.
     pub(crate) fn read_all(list: &Element) -> Vec<Self> {
         let read = |element: &Element| {

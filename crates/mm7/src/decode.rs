@@ -7,6 +7,7 @@ use bytes::Bytes;
 use multipart::{ContentType, Entity, related_root, resolve};
 use xml::Element;
 
+use crate::change::{CancelReq, ChangeRsp, ExtendedCancelReq, ReplaceReq};
 use crate::content::Content;
 use crate::deliver::{DeliverReq, DeliverRsp};
 use crate::envelope::{Envelope, Header, Message};
@@ -78,7 +79,13 @@ fn read(text: &[u8], parts: &[Entity], soap: Option<&Entity>) -> Result<Envelope
     match &mut message {
         Message::SubmitReq(submit) => submit.content = content().transpose()?,
         Message::DeliverReq(deliver) => deliver.content = content().transpose()?,
+        Message::ReplaceReq(replace) => replace.content = content().transpose()?,
         Message::SubmitRsp(_)
+        | Message::CancelReq(_)
+        | Message::CancelRsp(_)
+        | Message::ExtendedCancelReq(_)
+        | Message::ExtendedCancelRsp(_)
+        | Message::ReplaceRsp(_)
         | Message::DeliverRsp(_)
         | Message::DeliveryReportReq(_)
         | Message::DeliveryReportRsp(_)
@@ -131,11 +138,23 @@ fn read_message(element: &Element) -> Result<Message, &'static str> {
         "readreplyrsp" => Message::ReadReplyRsp(ReadReplyRsp {
             status: status(element)?,
         }),
+        "cancelreq" => Message::CancelReq(Box::new(CancelReq::read(element)?)),
+        "cancelrsp" => Message::CancelRsp(change(element)?),
+        "extendedcancelreq" => {
+            Message::ExtendedCancelReq(Box::new(ExtendedCancelReq::read(element)?))
+        }
+        "extendedcancelrsp" => Message::ExtendedCancelRsp(change(element)?),
+        "replacereq" => Message::ReplaceReq(Box::new(ReplaceReq::read(element)?)),
+        "replacersp" => Message::ReplaceRsp(change(element)?),
         // Some MMSCs send a refusal without the fault around it.
         "fault" | "rserrorrsp" | "vasperrorrsp" => read_fault(element),
         _ => Message::Other(element.name.clone()),
     };
     Ok(message)
+}
+
+fn change(element: &Element) -> Result<ChangeRsp, &'static str> {
+    status(element).map(|status| ChangeRsp { status })
 }
 
 fn status(element: &Element) -> Result<Status, &'static str> {

@@ -87,6 +87,23 @@ pub fn encode(envelope: &Envelope, profile: &Profile) -> Encoded {
             let soap = write(header, profile, name, |fields| it.write(fields, profile));
             (soap, None)
         }
+        Message::CancelReq(it) => {
+            let soap = write(header, profile, name, |fields| it.write(fields, profile));
+            (soap, None)
+        }
+        Message::ExtendedCancelReq(it) => {
+            let soap = write(header, profile, name, |fields| it.write(fields, profile));
+            (soap, None)
+        }
+        Message::ReplaceReq(it) => {
+            let soap = write(header, profile, name, |fields| {
+                it.write(fields, profile, CONTENT_HREF);
+            });
+            (soap, it.content.as_ref())
+        }
+        Message::CancelRsp(it) | Message::ExtendedCancelRsp(it) | Message::ReplaceRsp(it) => {
+            (status_only(&it.status), None)
+        }
         Message::DeliveryReportRsp(it) => (status_only(&it.status), None),
         Message::ReadReplyRsp(it) => (status_only(&it.status), None),
         Message::RsErrorRsp(it) | Message::VaspErrorRsp(it) => {

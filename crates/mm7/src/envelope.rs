@@ -1,5 +1,6 @@
 //! A message with what is around it.
 
+use crate::change::{CancelReq, ChangeRsp, ExtendedCancelReq, ReplaceReq};
 use crate::deliver::{DeliverReq, DeliverRsp};
 use crate::profile::Profile;
 use crate::report::{DeliveryReportReq, DeliveryReportRsp, ReadReplyReq, ReadReplyRsp};
@@ -46,6 +47,18 @@ pub enum Message {
     ReadReplyReq(Box<ReadReplyReq>),
     /// The answer.
     ReadReplyRsp(ReadReplyRsp),
+    /// A provider calls a message back.
+    CancelReq(Box<CancelReq>),
+    /// The answer.
+    CancelRsp(ChangeRsp),
+    /// A provider calls all messages of a name back.
+    ExtendedCancelReq(Box<ExtendedCancelReq>),
+    /// The answer.
+    ExtendedCancelRsp(ChangeRsp),
+    /// A provider gives a message another content.
+    ReplaceReq(Box<ReplaceReq>),
+    /// The answer.
+    ReplaceRsp(ChangeRsp),
     /// The MMSC refuses a request.
     RsErrorRsp(ErrorRsp),
     /// The provider refuses a request.
@@ -75,6 +88,12 @@ impl Message {
             Self::DeliveryReportRsp(_) => "DeliveryReportRsp",
             Self::ReadReplyReq(_) => "ReadReplyReq",
             Self::ReadReplyRsp(_) => "ReadReplyRsp",
+            Self::CancelReq(_) => "CancelReq",
+            Self::CancelRsp(_) => "CancelRsp",
+            Self::ExtendedCancelReq(_) => "extendedCancelReq",
+            Self::ExtendedCancelRsp(_) => "extendedCancelRsp",
+            Self::ReplaceReq(_) => "ReplaceReq",
+            Self::ReplaceRsp(_) => "ReplaceRsp",
             Self::RsErrorRsp(_) => "RSErrorRsp",
             Self::VaspErrorRsp(_) => "VASPErrorRsp",
             Self::Other(name) => name,

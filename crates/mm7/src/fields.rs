@@ -63,6 +63,15 @@ impl Fields {
         self.writer.empty(&name, attributes);
     }
 
+    /// What a message carries: where it is, and whether it may be changed for the handset.
+    pub(crate) fn content(&mut self, href: &str, allow_adaptations: Option<bool>) {
+        let mut attributes = vec![("href", href)];
+        if let Some(allowed) = allow_adaptations {
+            attributes.push(("allowAdaptations", if allowed { "true" } else { "false" }));
+        }
+        self.empty("Content", &attributes);
+    }
+
     pub(crate) fn optional(&mut self, local: &str, text: Option<&str>) {
         if let Some(text) = text {
             self.leaf(local, text);

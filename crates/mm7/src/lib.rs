@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
+mod change;
 mod content;
 mod decode;
 mod deliver;
@@ -16,6 +17,7 @@ mod submit;
 mod words;
 
 pub use address::{Address, Recipient};
+pub use change::{CancelReq, ChangeRsp, ExtendedCancelReq, Identity, ReplaceReq};
 pub use content::{Content, Part};
 pub use decode::{Error, decode};
 pub use deliver::{DeliverReq, DeliverRsp};

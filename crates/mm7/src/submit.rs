@@ -5,7 +5,8 @@
 use jiff::Timestamp;
 use xml::Element;
 
-use crate::address::{Address, Recipient};
+use crate::address::Recipient;
+use crate::change::Identity;
 use crate::content::Content;
 use crate::fields::{Fields, flag, text};
 use crate::moment::{Moment, time_from_wire, time_to_wire};
@@ -16,12 +17,8 @@ use crate::words::{ChargedParty, MessageClass, Priority};
 /// A message to be delivered. What is `None` or empty is not written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SubmitReq {
-    /// The provider, as the operator knows it.
-    pub vasp_id: Option<String>,
-    /// The provider's service, as the operator knows it.
-    pub vas_id: Option<String>,
-    /// Whom the message is from.
-    pub sender: Option<Address>,
+    /// Who hands it over, and whom it is from.
+    pub identity: Identity,
     /// Whom it is for.
     pub to: Vec<Recipient>,
     /// Who gets a copy.
@@ -91,44 +88,21 @@ impl SubmitReq {
         fields.flag("DistributionIndicator", self.distribution);
         fields.optional("ContentClass", self.content_class.as_deref());
         if self.content.is_some() {
-            let mut attributes = vec![("href", href)];
-            if let Some(allowed) = self.allow_adaptations {
-                attributes.push(("allowAdaptations", if allowed { "true" } else { "false" }));
-            }
-            fields.empty("Content", &attributes);
+            fields.content(href, self.allow_adaptations);
         }
     }
 
     fn write_addresses(&self, fields: &mut Fields, profile: &Profile) {
-        fields.open("SenderIdentification");
-        fields.optional("VASPID", self.vasp_id.as_deref());
-        fields.optional("VASID", self.vas_id.as_deref());
-        if let Some(sender) = &self.sender {
-            fields.open("SenderAddress");
-            sender.write(fields, profile, false);
-            fields.close();
-        }
-        fields.close();
+        self.identity.write(fields, profile);
         fields.open("Recipients");
         for (name, list) in [("To", &self.to), ("Cc", &self.cc), ("Bcc", &self.bcc)] {
-            if list.is_empty() {
-                continue;
-            }
-            fields.open(name);
-            for recipient in list {
-                recipient
-                    .address
-                    .write(fields, profile, recipient.display_only);
-            }
-            fields.close();
+            Recipient::write_all(fields, profile, name, list);
         }
         fields.close();
     }
 
     /// Reads the element; the content is the caller's to add.
     pub(crate) fn read(element: &Element) -> Self {
-        let sender = element.child_ignoring_case("SenderIdentification");
-        let sender_text = |name| sender.and_then(|sender| text(sender, name));
         let recipients = element.child_ignoring_case("Recipients");
         let list = |name| {
             let list = recipients.and_then(|all| all.child_ignoring_case(name));
@@ -139,11 +113,7 @@ impl SubmitReq {
         let adapt = content.and_then(|c| c.attribute_ignoring_case("allowAdaptations"));
         let word = |name| text(element, name);
         Self {
-            vasp_id: sender_text("VASPID"),
-            vas_id: sender_text("VASID"),
-            sender: sender
-                .and_then(|sender| sender.child_ignoring_case("SenderAddress"))
-                .and_then(Address::read),
+            identity: Identity::read(element),
             to: list("To"),
             cc: list("Cc"),
             bcc: list("Bcc"),

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use mm7::decode;
 
-const SEEDS: [(&str, &[u8]); 5] = [
+const SEEDS: [(&str, &[u8]); 6] = [
     (
         "multipart/related; boundary=\"tx_1-0-00000000\"",
         include_bytes!("../golden/written-submit-6.8.0.mime"),
@@ -23,6 +23,10 @@ const SEEDS: [(&str, &[u8]); 5] = [
     (
         "text/xml",
         include_bytes!("../golden/submit-req-disordered.xml"),
+    ),
+    (
+        "multipart/related; boundary=s; start=soap-start",
+        include_bytes!("../golden/deliver-undeclared-prefix.mime"),
     ),
 ];
 

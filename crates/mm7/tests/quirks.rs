@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use mm7::{
-    Address, Content, DeliverReq, DeliveryReportReq, Envelope, Error, Header, Message, MmStatus,
-    Recipient, StatusCode, SubmitReq, decode,
+    Address, Content, DeliverReq, DeliveryReportReq, Envelope, Error, Header, Identity, Message,
+    MmStatus, Recipient, StatusCode, SubmitReq, decode,
 };
 
 macro_rules! golden {
@@ -260,8 +260,11 @@ fn a_submission_is_read_in_any_order_and_case() {
         display_only: true,
     };
     let expected = SubmitReq {
-        vasp_id: Some("v".to_owned()),
-        sender: Some(Address::ShortCode("12345".to_owned())),
+        identity: Identity {
+            vasp_id: Some("v".to_owned()),
+            sender: Some(Address::ShortCode("12345".to_owned())),
+            ..Identity::default()
+        },
         to: vec![shown, Recipient::of(Address::ShortCode("777".to_owned()))],
         expiry: Some(mm7::Moment::After(std::time::Duration::from_secs(172_800))),
         delivery_report: Some(true),

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use mm7::{
-    Address, ChargedParty, Class, Content, ContentTransfer, ContentType, DeliverReq, DeliverRsp,
-    DeliveryReportReq, DeliveryReportRsp, Encoded, Envelope, ErrorRsp, Message, MessageClass,
-    MmStatus, Moment, NumberFormat, Part, Priority, Profile, ReadReplyReq, ReadReplyRsp, Recipient,
-    ShortCodeFormat, SoapAction, Status, StatusCode, SubmitReq, SubmitRsp, UaCapabilities, decode,
-    encode, encode_submit, submit_length,
+    Address, CancelReq, ChangeRsp, ChargedParty, Class, Content, ContentTransfer, ContentType,
+    DeliverReq, DeliverRsp, DeliveryReportReq, DeliveryReportRsp, Encoded, Envelope, ErrorRsp,
+    ExtendedCancelReq, Identity, Message, MessageClass, MmStatus, Moment, NumberFormat, Part,
+    Priority, Profile, ReadReplyReq, ReadReplyRsp, Recipient, ReplaceReq, ShortCodeFormat,
+    SoapAction, Status, StatusCode, SubmitReq, SubmitRsp, UaCapabilities, decode, encode,
+    encode_submit, submit_length,
 };
 
 fn some(text: &str) -> Option<String> {
@@ -32,11 +33,17 @@ fn content() -> Content {
     }
 }
 
-fn submit() -> SubmitReq {
-    SubmitReq {
+fn identity() -> Identity {
+    Identity {
         vasp_id: some("vasp"),
         vas_id: some("vas"),
         sender: Some(Address::ShortCode("12345".to_owned())),
+    }
+}
+
+fn submit() -> SubmitReq {
+    SubmitReq {
+        identity: identity(),
         to: vec![
             Recipient::of(number("15551234567")),
             Recipient {
@@ -210,6 +217,101 @@ fn requests_are_read_as_they_were_written() {
         status: "Read".to_owned(),
         status_text: None,
     })));
+}
+
+#[test]
+fn changes_are_read_as_they_were_written() {
+    let cancel = CancelReq {
+        identity: identity(),
+        message_id: "m-<1>".to_owned(),
+        to: vec![Recipient::of(number("15551234567"))],
+    };
+    round_trip(&Message::CancelReq(Box::new(cancel.clone())));
+    let everybody = CancelReq {
+        to: Vec::new(),
+        ..cancel
+    };
+    round_trip(&Message::CancelReq(Box::new(everybody)));
+    round_trip(&Message::ReplaceReq(Box::new(replace())));
+    let bare = ReplaceReq {
+        message_id: "m-1".to_owned(),
+        ..ReplaceReq::default()
+    };
+    round_trip(&Message::ReplaceReq(Box::new(bare)));
+    round_trip(&Message::ExtendedCancelReq(Box::new(ExtendedCancelReq {
+        identity: identity(),
+        cancel_id: "c-1".to_owned(),
+    })));
+    for code in [1000, 2005] {
+        let rsp = ChangeRsp {
+            status: status(code),
+        };
+        round_trip(&Message::CancelRsp(rsp.clone()));
+        round_trip(&Message::ExtendedCancelRsp(rsp.clone()));
+        round_trip(&Message::ReplaceRsp(rsp));
+    }
+}
+
+fn replace() -> ReplaceReq {
+    ReplaceReq {
+        identity: identity(),
+        message_id: "m-1".to_owned(),
+        service_code: some("gold"),
+        time_stamp: Some("2026-01-31T12:00:00Z".parse().expect("a time")),
+        read_reply: Some(true),
+        earliest_delivery: Some(Moment::After(Duration::from_secs(60))),
+        distribution: Some(false),
+        content_class: some("image-rich"),
+        allow_adaptations: Some(true),
+        content: Some(content()),
+    }
+}
+
+/// Source: the schema REL-6-MM7-1-4.
+#[test]
+fn changes_are_written_in_schema_order() {
+    let cancel = CancelReq {
+        identity: identity(),
+        message_id: "m-1".to_owned(),
+        to: vec![Recipient::of(number("15551234567"))],
+    };
+    check_order(
+        Message::CancelReq(Box::new(cancel)),
+        &[
+            "MM7Version",
+            "SenderIdentification",
+            "MessageID",
+            "Recipients",
+        ],
+    );
+    check_order(
+        Message::ReplaceReq(Box::new(replace())),
+        &[
+            "MM7Version",
+            "SenderIdentification",
+            "MessageID",
+            "ServiceCode",
+            "TimeStamp",
+            "ReadReply",
+            "EarliestDeliveryTime",
+            "DistributionIndicator",
+            "ContentClass",
+            "Content",
+        ],
+    );
+}
+
+#[track_caller]
+fn check_order(message: Message, children: &[&str]) {
+    let profile = Profile::default();
+    let envelope = Envelope::request("tx", &profile, message);
+    let body = encode(&envelope, &profile).body.concat();
+    let text = String::from_utf8_lossy(&body);
+    let places: Vec<_> = children
+        .iter()
+        .map(|name| text.find(&format!("<{name}")).expect(name))
+        .collect();
+    assert!(places.is_sorted(), "{text}");
 }
 
 #[test]

@@ -93,6 +93,12 @@ pub(super) fn hear(
         }
         Message::SubmitReq(_)
         | Message::SubmitRsp(_)
+        | Message::CancelReq(_)
+        | Message::CancelRsp(_)
+        | Message::ExtendedCancelReq(_)
+        | Message::ExtendedCancelRsp(_)
+        | Message::ReplaceReq(_)
+        | Message::ReplaceRsp(_)
         | Message::DeliverRsp(_)
         | Message::DeliveryReportRsp(_)
         | Message::ReadReplyRsp(_)

@@ -3,7 +3,7 @@
 //! Speaks 3GPP TS 23.140 §8.7.4.1 through the crate `mm7`; knows nothing of HTTP. Guarantee: the
 //! same submission gives the same request, so that a repetition can be recognised by the carrier.
 
-use mm7::{Address, Content, ContentType, Moment, Recipient, SubmitReq};
+use mm7::{Address, Content, ContentType, Identity, Moment, Recipient, SubmitReq};
 
 use super::settings::Settings;
 use crate::{Mms, Part};
@@ -15,9 +15,11 @@ use crate::{Mms, Part};
 pub(super) fn submit_req(submission: &Mms, settings: &Settings) -> SubmitReq {
     let service_id = submission.service_id.as_ref();
     SubmitReq {
-        vasp_id: settings.vaspid.clone(),
-        vas_id: service_id.or(settings.vasid.as_ref()).cloned(),
-        sender: Some(sender(submission, settings)),
+        identity: Identity {
+            vasp_id: settings.vaspid.clone(),
+            vas_id: service_id.or(settings.vasid.as_ref()).cloned(),
+            sender: Some(sender(submission, settings)),
+        },
         to: recipients(submission, settings.max_recipients),
         time_stamp: Some(submission.at),
         expiry: Some(Moment::At(submission.expiry)),

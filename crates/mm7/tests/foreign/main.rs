@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use bytes::Bytes;
 use mm7::{
-    Address, Content, ContentTransfer, ContentType, Message, NumberFormat, Part, Profile,
+    Address, Content, ContentTransfer, ContentType, Identity, Message, NumberFormat, Part, Profile,
     Recipient, ShortCodeFormat, SubmitReq, decode, encode_submit,
 };
 
@@ -76,8 +76,11 @@ impl Manner {
             });
         }
         SubmitReq {
-            vasp_id: Some("vasp".to_owned()),
-            sender: Some(self.sender.clone()),
+            identity: Identity {
+                vasp_id: Some("vasp".to_owned()),
+                sender: Some(self.sender.clone()),
+                ..Identity::default()
+            },
             to,
             delivery_report: Some(true),
             subject: Some(SUBJECT.to_owned()),
