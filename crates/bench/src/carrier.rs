@@ -14,8 +14,8 @@ pub(crate) const PATH: &str = "/mm7";
 /// Pause between its answer and its report: the handset is on and fetches at once.
 const FETCHED_AFTER: Duration = Duration::from_millis(50);
 
-/// Starts it on a free port of loopback. Where reports go is told later.
-pub(crate) async fn start() -> Result<Running, Error> {
+/// Starts it on a free port of loopback; each answer takes that long. Where reports go is told later.
+pub(crate) async fn start(latency: Duration) -> Result<Running, Error> {
     let settings = Settings {
         path: PATH.to_owned(),
         checks: Checks {
@@ -23,8 +23,9 @@ pub(crate) async fn start() -> Result<Running, Error> {
             decode_pictures: false,
             ..Checks::default()
         },
-        behaviour: Arc::new(|_| {
-            Behaviour::answering(Answer::Accept).then(FETCHED_AFTER, "Retrieved")
+        behaviour: Arc::new(move |_| {
+            let taken = Behaviour::answering(Answer::Accept).slow(latency);
+            taken.then(FETCHED_AFTER, "Retrieved")
         }),
         keep_bytes: false,
         ..Settings::default()

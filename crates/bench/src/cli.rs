@@ -50,6 +50,10 @@ struct Args {
     #[arg(long, value_name = "COUNT", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=200))]
     window: u16,
 
+    /// How long the carrier takes for each answer, as one at the other end of a line does.
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=10_000))]
+    latency: u64,
+
     /// Rounds of each side.
     #[arg(long, value_name = "COUNT", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=50))]
     rounds: u8,
@@ -133,6 +137,7 @@ impl Args {
             },
             rounds: self.rounds.into(),
             window: self.window.into(),
+            latency: Duration::from_millis(self.latency),
         })
     }
 }

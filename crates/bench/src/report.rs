@@ -16,6 +16,8 @@ pub(crate) struct Report {
     connections: usize,
     /// Exchanges open with the carrier at the same time.
     window: usize,
+    /// How long the carrier takes for each answer, at least.
+    latency_ms: u128,
     /// One entry for each action.
     actions: Vec<Entry>,
 }
@@ -41,6 +43,7 @@ impl Report {
             processors: processors.map_or(1, std::num::NonZero::get),
             connections: plan.load.connections,
             window: plan.window,
+            latency_ms: plan.latency.as_millis(),
             actions: Vec::new(),
         }
     }
@@ -49,12 +52,14 @@ impl Report {
     pub(crate) fn heading(&self, plan: &Plan) -> String {
         format!(
             "{}\n{} processors, shared by gateway, customers, carrier and receiver\n\
-             {} connections, {} rounds of each side, {} exchanges with the carrier at a time\n",
+             {} connections, {} rounds of each side, {} exchanges with the carrier at a time, \
+             {} ms each\n",
             plan.program.display(),
             self.processors,
             self.connections,
             plan.rounds,
             self.window,
+            self.latency_ms,
         )
     }
 

@@ -59,6 +59,8 @@ pub(crate) struct Plan {
     pub(crate) rounds: usize,
     /// Exchanges open with the carrier at the same time.
     pub(crate) window: usize,
+    /// How long the carrier takes for each answer.
+    pub(crate) latency: Duration,
 }
 
 /// What was measured, round by round.
@@ -128,7 +130,7 @@ struct Stage {
 
 impl Stage {
     async fn set(plan: &Plan, folder: &Path) -> Result<Self, Error> {
-        let carrier = carrier::start().await?;
+        let carrier = carrier::start(plan.latency).await?;
         let receiver = Receiver::start().await?;
         let place = Place {
             program: &plan.program,

@@ -49,6 +49,7 @@ mod membership;
 mod mm7_callbacks;
 mod objects_and_film;
 mod operators;
+mod outage;
 mod own_files;
 mod own_limits;
 mod phones;

@@ -1,0 +1,266 @@
+//! A line to the carrier that is out in every way a line can be: the gateway is idle meanwhile, other
+//! links go on, and all that may go out is out within five seconds after the line is back.
+
+use crate::gateway::{Gateway, Setup, until};
+use crate::order::Order;
+use domain::state::State;
+use engine::clock::Clock as _;
+use jiff::{SignedDuration, Timestamp};
+use mmsc::{Answer, Behaviour, Mmsc, Submission};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use storage::life::Ending;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+const TO: &str = "12025550100";
+
+/// Messages that wait for the carrier.
+const MESSAGES: usize = 60;
+
+/// Exchanges open at the same time.
+const WINDOW: usize = 4;
+
+/// How long the line is out, in seconds of the gateway's clock.
+const OUT: i64 = 60;
+
+/// What the line does with a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    /// Passes everything on.
+    Up,
+    /// Closes it at once.
+    Closed,
+    /// Takes all bytes and never answers.
+    HalfOpen,
+    /// Cuts it off in the middle of the request (RST).
+    Reset,
+    /// Answers with something that is not HTTP.
+    Nonsense,
+}
+
+/// A line between the gateway and its carrier.
+struct Wall {
+    address: SocketAddr,
+    line: Arc<Mutex<Line>>,
+    connections: Arc<AtomicUsize>,
+    _work: JoinSet<()>,
+}
+
+impl Wall {
+    async fn start(to: SocketAddr, line: Line) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let line = Arc::new(Mutex::new(line));
+        let connections = Arc::<AtomicUsize>::default();
+        let mut work = JoinSet::new();
+        let (now, count) = (Arc::clone(&line), Arc::clone(&connections));
+        work.spawn(async move {
+            let mut calls = JoinSet::new();
+            while let Ok((near, _)) = listener.accept().await {
+                count.fetch_add(1, Ordering::Relaxed);
+                let line = *now.lock().unwrap();
+                calls.spawn(carry(near, to, line));
+            }
+        });
+        Self {
+            address,
+            line,
+            connections,
+            _work: work,
+        }
+    }
+
+    fn set(&self, line: Line) {
+        *self.line.lock().unwrap() = line;
+    }
+}
+
+async fn carry(mut near: TcpStream, to: SocketAddr, line: Line) {
+    match line {
+        Line::Up => {
+            let mut far = TcpStream::connect(to).await.unwrap();
+            let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+        }
+        Line::Closed => {}
+        Line::HalfOpen => {
+            let mut bytes = vec![0; 16 * 1024];
+            while let Ok(1..) = near.read(&mut bytes).await {}
+        }
+        Line::Reset => {
+            let mut some = [0; 512];
+            let _ = near.read(&mut some).await;
+            near.set_zero_linger().unwrap();
+        }
+        Line::Nonsense => {
+            let mut some = [0; 512];
+            let _ = near.read(&mut some).await;
+            let _ = tokio::io::AsyncWriteExt::write_all(&mut near, b"220 ready\r\n").await;
+        }
+    }
+}
+
+fn setup(setup: &mut Setup, url: String) {
+    setup.account.senders[0].sms_route = true;
+    setup.link.window = WINDOW;
+    setup.link_key("timeout", "300ms");
+    setup.carrier_url = Some(url);
+}
+
+/// Sends while the carrier is out, and returns how often it was asked while the clock went on.
+async fn asked_while_out(gateway: &Gateway, asked: impl AsyncFn() -> usize) -> usize {
+    for _ in 0..MESSAGES {
+        gateway.send_to(TO).await;
+    }
+    until("the carrier is asked", async || {
+        (asked().await >= 3).then_some(())
+    })
+    .await;
+    let text = gateway.order(&Order::sms(TO)).await;
+    // The other link needs no time of the clock that stands still.
+    let text = gateway.until_final(text.tracking()).await;
+    assert_eq!(text.message.state, State::SmsDelivered);
+    let end = gateway.clock.now() + SignedDuration::from_secs(OUT);
+    until("a minute is over", async || {
+        gateway.clock.advance(Duration::from_millis(200));
+        (gateway.clock.now() >= end).then_some(())
+    })
+    .await;
+    asked().await
+}
+
+/// Once the carrier is back: all that may go out goes, and is under way within five seconds. Returns
+/// how many messages are in doubt.
+async fn drained_after(gateway: &Gateway, back: Timestamp) -> usize {
+    let mut doubtful = 0;
+    for number in 1..=MESSAGES {
+        let tracking = format!("MMS_{number}");
+        let life = until("the message is out", async || {
+            gateway.clock.advance(Duration::from_millis(5));
+            let life = gateway.life(&tracking).await;
+            let last = life.attempts.last().and_then(|last| last.ended).is_some();
+            let waits = matches!(life.message.state, State::Ready | State::Submitting);
+            (last && !waits).then_some(life)
+        })
+        .await;
+        let last = life.attempts.last().unwrap();
+        doubtful += usize::from(last.ending == Ending::Unknown);
+        let late = last.began.duration_since(back).as_secs_f64();
+        assert!(
+            late <= 5.0,
+            "{tracking} went {late} s after the carrier was back"
+        );
+    }
+    doubtful
+}
+
+/// So many messages at most are asked for in a minute: what is under way when the link is left alone,
+/// and a probe every 2.4 to 3.6 seconds.
+const ASKED: usize = 3 + WINDOW + 26;
+
+/// Bytes of some messages may have gone through: those are in doubt, and few.
+async fn check_line(line: Line) {
+    let carrier = Mmsc::start(mmsc::Settings::default()).await.unwrap();
+    let wall = Wall::start(carrier.addr(), line).await;
+    let url = format!("http://{}/mm7", wall.address);
+    let gateway = Gateway::with(|it| setup(it, url)).await;
+    let connections = async || wall.connections.load(Ordering::Relaxed);
+    let asked = asked_while_out(&gateway, connections).await;
+    assert!(asked <= ASKED, "{line:?}: asked {asked} times in a minute");
+    wall.set(Line::Up);
+    let in_doubt = drained_after(&gateway, gateway.clock.now()).await;
+    assert!(
+        (1..=ASKED).contains(&in_doubt),
+        "{line:?}: {in_doubt} in doubt"
+    );
+    let taken = carrier.log().all().len();
+    assert_eq!(taken, MESSAGES - in_doubt, "{line:?}");
+}
+
+#[tokio::test]
+async fn a_carrier_that_is_down_costs_no_message_and_little_work() {
+    let carrier = Mmsc::start(mmsc::Settings::default()).await.unwrap();
+    carrier.set_down(true).await;
+    let gateway = Gateway::with(|it| setup(it, carrier.url())).await;
+    let attempts = async || {
+        let mut attempts = 0;
+        for number in 1..=MESSAGES {
+            attempts += gateway.life(&format!("MMS_{number}")).await.attempts.len();
+        }
+        attempts
+    };
+    let asked = asked_while_out(&gateway, attempts).await;
+    assert!(asked <= ASKED, "asked {asked} times in a minute");
+    carrier.set_down(false).await;
+    assert_eq!(drained_after(&gateway, gateway.clock.now()).await, 0);
+    assert_eq!(carrier.log().all().len(), MESSAGES);
+}
+
+#[tokio::test]
+async fn a_line_that_is_closed_at_once_is_probed_and_what_did_not_go_goes_later() {
+    check_line(Line::Closed).await;
+}
+
+#[tokio::test]
+async fn a_line_that_is_half_open_is_probed_and_what_did_not_go_goes_later() {
+    check_line(Line::HalfOpen).await;
+}
+
+#[tokio::test]
+async fn a_line_that_is_cut_in_the_middle_of_a_request_is_probed_and_what_did_not_go_goes_later() {
+    check_line(Line::Reset).await;
+}
+
+#[tokio::test]
+async fn a_line_on_which_something_else_speaks_is_probed_and_what_did_not_go_goes_later() {
+    check_line(Line::Nonsense).await;
+}
+
+async fn check_answer(answer: Answer, with_500: bool) {
+    let gateway = Gateway::with(|it| {
+        it.account.senders[0].sms_route = true;
+        it.link.window = WINDOW;
+        it.carrier.fault_http_status = if with_500 { 500 } else { 200 };
+    })
+    .await;
+    let out = answer.clone();
+    let script = move |one: &Submission| match one.sms {
+        Some(_) => Behaviour::delivered(),
+        None => Behaviour::answering(out.clone()),
+    };
+    gateway.carrier.set_behaviour(Arc::new(script));
+    let pictures = async || {
+        gateway
+            .submissions()
+            .iter()
+            .filter(|it| it.sms.is_none())
+            .count()
+    };
+    let asked = asked_while_out(&gateway, pictures).await;
+    assert!(
+        asked <= ASKED,
+        "{answer:?}: asked {asked} times in a minute"
+    );
+    gateway
+        .carrier
+        .set_behaviour(Arc::new(|_| Behaviour::delivered()));
+    drained_after(&gateway, gateway.clock.now()).await;
+}
+
+#[tokio::test]
+async fn a_storm_of_refusals_for_now_costs_no_message_and_little_work() {
+    check_answer(Answer::Refuse(4006), false).await;
+}
+
+#[tokio::test]
+async fn a_server_error_with_a_valid_fault_costs_no_message_and_little_work() {
+    check_answer(Answer::Fault(4000), true).await;
+}
+
+#[tokio::test]
+async fn answers_that_make_no_sense_leave_few_messages_in_doubt() {
+    check_answer(Answer::Garbage, false).await;
+}
