@@ -4,6 +4,7 @@
 //! in a file of its own below. Knows nothing of answers and behaviours. Guarantee: never panics on
 //! input, and notes every breach that can still be told apart, not only the first.
 
+mod cancel;
 mod content;
 mod envelope;
 mod mime;
@@ -23,6 +24,7 @@ use crate::rule::{Findings, Rule};
 use crate::settings::{Checks, Depth, Settings};
 use crate::submission::Submission;
 
+pub(crate) use cancel::{Cancel, read as read_cancel};
 use mime::Piece;
 
 /// Reads one request into a record; what is wrong stands in its `violations`.

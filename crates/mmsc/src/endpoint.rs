@@ -18,7 +18,7 @@ use http::{HeaderMap, StatusCode, header};
 use tokio::time::Instant;
 
 use crate::behaviour::{Answer, Behaviour, Script};
-use crate::check::{check, has_length};
+use crate::check::{Cancel, check, has_length, read_cancel};
 use crate::clock;
 use crate::life::Life;
 use crate::log::Log;
@@ -26,7 +26,7 @@ use crate::reporter::{Reporter, mix};
 use crate::rule::{Rule, Violation};
 use crate::settings::Settings;
 use crate::sms;
-use crate::submission::{Answered, Outcome, Submission};
+use crate::submission::{Answered, Attempt, Outcome, Submission};
 use crate::text::{self, Frame};
 
 /// A response with this extension is not sent: the connection is closed instead.
@@ -77,8 +77,11 @@ pub(crate) async fn submit(State(hub): State<Arc<Hub>>, request: Request) -> Res
             false => hang_up(),
         };
     };
-    let mut submission = check(&head.headers, &body, &hub.settings);
     let authorized = hub.is_authorized(&head.headers);
+    if let Some(cancel) = read_cancel(&head.headers, &body, &hub.settings) {
+        return hub.take_back(&cancel, authorized);
+    }
+    let mut submission = check(&head.headers, &body, &hub.settings);
     if !authorized {
         submission.violations.insert(
             0,
@@ -168,6 +171,35 @@ impl Hub {
             .is_some_and(|(scheme, token)| {
                 scheme.eq_ignore_ascii_case("basic") && token.trim() == expected
             })
+    }
+
+    /// Takes a message back that nothing final was said about. Requests for that are not in the
+    /// log, which is one of messages.
+    fn take_back(&self, cancel: &Cancel, authorized: bool) -> Response {
+        let frame = Frame::of(&cancel.request);
+        if !authorized {
+            let violation = self.violation(Rule::Credentials, "wrong or no user and password");
+            let body = text::fault(&frame, violation.status, &violation.to_string());
+            return respond(StatusCode::UNAUTHORIZED, text::XML, body);
+        }
+        if let Some(first) = cancel.request.violations.first() {
+            let body = text::fault(&frame, first.status, &first.to_string());
+            return respond(self.fault_status(), text::XML, body);
+        }
+        let found = self.log.with_message_id(&cancel.message_id);
+        let found = found.filter(|it| it.vaspid == cancel.request.vaspid);
+        let status = match found {
+            // What was taken back is not there any more.
+            Some(it) if it.reports.iter().any(|told| told.word == "Cancelled") => 2005,
+            Some(it) if it.reports.iter().any(is_final) => 3001,
+            Some(it) if self.reporter.cancel(&it) => 1000,
+            Some(_) | None => 2005,
+        };
+        respond(
+            StatusCode::OK,
+            text::XML,
+            text::cancel_response(&frame, status),
+        )
     }
 
     fn violation(&self, rule: Rule, detail: &str) -> Violation {
@@ -358,20 +390,29 @@ impl Hub {
             status,
         };
         self.log.answer(submission.number, answered);
-        let mut response = Response::new(Body::from(body));
-        *response.status_mut() = http;
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            header::HeaderValue::from_static(content_type),
-        );
-        if http == StatusCode::UNAUTHORIZED {
-            let realm = header::HeaderValue::from_static("Basic realm=\"carrier\"");
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, realm);
-        }
-        response
+        respond(http, content_type, body)
     }
+}
+
+fn respond(http: StatusCode, content_type: &'static str, body: String) -> Response {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = http;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        header::HeaderValue::from_static(content_type),
+    );
+    if http == StatusCode::UNAUTHORIZED {
+        let realm = header::HeaderValue::from_static("Basic realm=\"carrier\"");
+        headers.insert(header::WWW_AUTHENTICATE, realm);
+    }
+    response
+}
+
+/// Whether nothing becomes of a message after this report.
+fn is_final(told: &Attempt) -> bool {
+    told.request == "DeliveryReportReq"
+        && !["Deferred", "Forwarded", "Indeterminate"].contains(&told.word.as_str())
 }
 
 fn outcome(answer: &Answer) -> Outcome {

@@ -123,6 +123,15 @@ impl Log {
         self.book().submissions.get(number.checked_sub(1)?).cloned()
     }
 
+    /// The taken message of this MessageID.
+    #[must_use]
+    pub fn with_message_id(&self, id: &str) -> Option<Submission> {
+        let book = self.book();
+        let found = book.submissions.iter();
+        let mut found = found.filter(|it| it.message_id.as_deref() == Some(id));
+        found.next().cloned()
+    }
+
     /// The newest submissions, newest first.
     #[must_use]
     pub fn last(&self, count: usize) -> Vec<Submission> {

@@ -8,8 +8,9 @@
 
 mod reply;
 
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -38,6 +39,8 @@ pub(crate) struct Reporter {
     callback: watch::Sender<Option<String>>,
     sms_callback: watch::Sender<Option<String>>,
     permits: Semaphore,
+    /// Numbers of the submissions that were taken back: nothing more becomes of them.
+    cancelled: Mutex<HashSet<usize>>,
     /// Makes the TransactionIDs of one run differ from those of another.
     run: u64,
     sent: AtomicU64,
@@ -86,6 +89,7 @@ impl Reporter {
             callback,
             sms_callback,
             permits,
+            cancelled: Mutex::default(),
             run,
             sent: AtomicU64::new(0),
         })
@@ -126,10 +130,37 @@ impl Reporter {
                     .settings
                     .scaled(pause + reporter.jitter(submission.number, index));
                 tokio::time::sleep_until(due + pause).await;
+                if reporter.is_cancelled(submission.number) {
+                    return;
+                }
                 reporter.tell(&submission, &notice.what).await;
             }
         });
         before
+    }
+
+    fn is_cancelled(&self, number: usize) -> bool {
+        let cancelled = self.cancelled.lock();
+        let cancelled = cancelled.unwrap_or_else(PoisonError::into_inner);
+        cancelled.contains(&number)
+    }
+
+    /// Takes a message back and reports that, where reports were asked for. False when that was
+    /// done before.
+    pub(crate) fn cancel(self: &Arc<Self>, submission: &Submission) -> bool {
+        let mut cancelled = self
+            .cancelled
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let is_new = cancelled.insert(submission.number);
+        drop(cancelled);
+        if is_new {
+            let reporter = Arc::clone(self);
+            let (submission, what) = (submission.clone(), What::Delivery("Cancelled".into()));
+            self.life
+                .spawn(async move { reporter.tell(&submission, &what).await });
+        }
+        is_new
     }
 
     fn jitter(&self, number: usize, index: usize) -> Duration {

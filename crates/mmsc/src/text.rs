@@ -106,6 +106,11 @@ pub(crate) fn submit_response(frame: &Frame, status: u16, message_id: Option<&st
     )
 }
 
+/// CancelRsp with this status.
+pub(crate) fn cancel_response(frame: &Frame, status: u16) -> String {
+    frame.request("CancelRsp", &status_element(status, None))
+}
+
 /// A SOAP fault that holds RSErrorRsp with this status.
 pub(crate) fn fault(frame: &Frame, status: u16, details: &str) -> String {
     let side = if (3000..4000).contains(&status) {
@@ -154,9 +159,11 @@ fn status_text(status: u16) -> &'static str {
         1000 => "Success",
         2002 => "Address error",
         2004 => "Multimedia content refused",
+        2005 => "Message ID not found",
         2007 => "Message format corrupt",
         2560 => "Message too large",
         2000..=2999 => "Client error",
+        3001 => "Not possible",
         3002 => "Message rejected",
         3003 => "Multiple addresses not supported",
         3000..=3999 => "Server error",

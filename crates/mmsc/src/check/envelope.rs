@@ -88,6 +88,16 @@ pub(super) fn read(
     read_submit(submit, submission, found)
 }
 
+/// Header and Body of an envelope that has both, and nothing else.
+pub(super) fn halves<'a, 'i>(envelope: Node<'a, 'i>) -> Option<(Node<'a, 'i>, Node<'a, 'i>)> {
+    let children: Vec<_> = envelope.children().filter(Node::is_element).collect();
+    let [header, body] = children.as_slice() else {
+        return None;
+    };
+    let is_framed = header.has_tag_name((SOAP, "Header")) && body.has_tag_name((SOAP, "Body"));
+    (is_framed && envelope.has_tag_name((SOAP, "Envelope"))).then_some((*header, *body))
+}
+
 fn check_declaration(text: &str, found: &mut Findings) {
     let declaration = text
         .strip_prefix("<?xml")
@@ -104,7 +114,7 @@ fn check_declaration(text: &str, found: &mut Findings) {
     );
 }
 
-fn only_child<'a, 'i>(parent: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+pub(super) fn only_child<'a, 'i>(parent: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
     let mut elements = parent.children().filter(Node::is_element);
     let first = elements
         .next()
@@ -112,7 +122,11 @@ fn only_child<'a, 'i>(parent: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> 
     elements.next().is_none().then_some(first)
 }
 
-fn read_transaction(header: Node<'_, '_>, submission: &mut Submission, found: &mut Findings) {
+pub(super) fn read_transaction(
+    header: Node<'_, '_>,
+    submission: &mut Submission,
+    found: &mut Findings,
+) {
     let Some(transaction) = only_child(header, "TransactionID") else {
         return found.add(Rule::Transaction, "the header is not one TransactionID");
     };
@@ -169,7 +183,7 @@ fn read_submit(
     href
 }
 
-fn check_version(submission: &Submission, found: &mut Findings) {
+pub(super) fn check_version(submission: &Submission, found: &mut Findings) {
     let (namespace, version) = (submission.namespace.as_str(), submission.version.as_str());
     if !namespace
         .strip_prefix(NAMESPACE)
@@ -200,7 +214,11 @@ fn read_content(content: Node<'_, '_>, found: &mut Findings) -> Option<String> {
     content.attribute("href").map(str::to_owned)
 }
 
-fn read_sender(identification: Node<'_, '_>, submission: &mut Submission, found: &mut Findings) {
+pub(super) fn read_sender(
+    identification: Node<'_, '_>,
+    submission: &mut Submission,
+    found: &mut Findings,
+) {
     for element in identification.children().filter(Node::is_element) {
         let text = element.text().unwrap_or_default().to_owned();
         match element.tag_name().name() {

@@ -102,6 +102,25 @@ const SUBMIT_REQ: &[Element] = &[
     Element("Content", Once, Open),
 ];
 
+const CANCEL_REQ: &[Element] = &[
+    Element("MM7Version", Once, Filled),
+    Element(
+        "SenderIdentification",
+        Once,
+        Elements(SENDER_IDENTIFICATION),
+    ),
+    Element("MessageID", Once, Filled),
+    Element("Recipients", AtMostOnce, Elements(RECIPIENTS)),
+    Element("ApplicID", AtMostOnce, Text),
+    Element("ReplyApplicID", AtMostOnce, Text),
+    Element("AuxApplicInfo", AtMostOnce, Text),
+];
+
+/// Checks a CancelReq element against the schema.
+pub(super) fn check_cancel(cancel: Node<'_, '_>, found: &mut Findings) {
+    check_elements(cancel, CANCEL_REQ, found);
+}
+
 /// Checks a SubmitReq element against the schema.
 ///
 /// Content is required here, though the schema lets it be left out: a message without content has
