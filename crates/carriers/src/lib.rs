@@ -65,6 +65,10 @@ pub struct LinkSettings {
     /// protocol, see [`Link::ids`].
     #[serde(default)]
     pub message_ids: Option<Ids>,
+    /// How long this carrier may keep silent about a message that it took; none: as long as the
+    /// account or the gateway says.
+    #[serde(default, deserialize_with = "report_wait")]
+    pub report_wait: Option<Duration>,
     /// It is the simulated carrier: test accounts use it, others never do.
     #[serde(default)]
     pub simulated: bool,
@@ -85,6 +89,22 @@ pub struct LinkSettings {
 
 const fn window() -> usize {
     16
+}
+
+/// Times that `report_wait` can be: a receipt is waited for in seconds by tests and in days by
+/// carriers that try for a week.
+const REPORT_WAITS: std::ops::RangeInclusive<Duration> =
+    Duration::from_secs(1)..=Duration::from_secs(30 * 24 * 3600);
+
+fn report_wait<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
+    use serde::{Deserialize as _, de::Error as _};
+    let text = String::deserialize(from)?;
+    let wait = text.parse::<jiff::SignedDuration>().ok();
+    let wait = wait.and_then(|wait| Duration::try_from(wait).ok());
+    let wait = wait.filter(|wait| REPORT_WAITS.contains(wait));
+    let right = "is no time from 1s to 720h; write it as \"72h\"";
+    wait.map(Some)
+        .ok_or_else(|| D::Error::custom(format!("report_wait: {text:?} {right}")))
 }
 
 fn sender_kinds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<SenderKind>, D::Error> {
@@ -110,6 +130,7 @@ impl fmt::Debug for LinkSettings {
             .field("sender_rate", &self.sender_rate)
             .field("resend_safe", &self.resend_safe)
             .field("message_ids", &self.message_ids)
+            .field("report_wait", &self.report_wait)
             .field("simulated", &self.simulated)
             .field("operators", &self.operators)
             .field("accounts", &self.accounts)

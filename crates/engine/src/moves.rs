@@ -169,6 +169,10 @@ fn timers(
             )
         }
     };
+    let link = ctx.links.named(&message.link);
+    let report = link
+        .and_then(|it| it.settings().report_wait)
+        .unwrap_or(report);
     let job = |kind, wait: Duration| jobs::timer(kind, message.id, at + wait);
     match to {
         State::Ambiguous | State::SmsAmbiguous if message.state != to => {

@@ -64,6 +64,7 @@ async fn gateway(settings: Settings) -> Gateway {
         sender_rate: None,
         resend_safe: false,
         message_ids: None,
+        report_wait: None,
         simulated: false,
         operators: Vec::new(),
         accounts: Vec::new(),

@@ -228,6 +228,11 @@ impl Gateway {
         self.running.as_ref().expect("a running gateway")
     }
 
+    /// All that its parts work with.
+    pub(crate) fn context(&self) -> Arc<engine::Context> {
+        Arc::clone(self.running().context())
+    }
+
     pub(crate) fn store(&self) -> &Arc<dyn Store> {
         &self.running().context().store
     }
