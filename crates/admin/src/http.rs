@@ -18,6 +18,7 @@ mod endpoints;
 mod keys;
 mod links;
 mod problem;
+mod reports;
 mod route;
 mod routes;
 mod runs;

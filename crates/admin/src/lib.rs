@@ -15,6 +15,7 @@ pub mod http;
 pub mod keys;
 pub mod links;
 pub mod operators;
+pub mod reports;
 pub mod routing;
 pub mod runs;
 pub mod secrets;

@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::commands::{account, admin, carrier, config, demo, route, send, serve};
+use crate::commands::{account, admin, carrier, config, demo, message, route, send, serve};
 use crate::error::Error;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -41,6 +41,7 @@ enum Command {
     Carrier(carrier::Args),
     Account(account::Args),
     Admin(admin::Args),
+    Message(message::Args),
     Route(route::Args),
     Config(config::Args),
 }
@@ -65,6 +66,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Command::Carrier(args) => Box::pin(carrier::run(args)).await,
         Command::Account(args) => Box::pin(account::run(args, file)).await,
         Command::Admin(args) => return Box::pin(admin::run(args, file)).await,
+        Command::Message(args) => message::run(args, file).await,
         Command::Route(args) => route::run(args, file).await,
         Command::Config(args) => config::run(&args, file),
     }

@@ -42,14 +42,28 @@ pub(crate) type Step = (Timestamp, &'static str, String);
 /// Every step of a message with its time since the first; `calls` are those that the store does
 /// not know.
 pub(crate) fn steps(life: &Life, calls: Vec<Step>) -> String {
+    let (began, steps) = in_order(life, calls);
+    let row = |(at, what, words): Step| vec![since(began, at), what.to_owned(), words];
+    table(4, &steps.into_iter().map(row).collect::<Rows>())
+}
+
+/// Every step of a message that the store knows, with its time and its time since the first.
+pub(crate) fn dated_steps(life: &Life) -> String {
+    let (began, steps) = in_order(life, Vec::new());
+    let row = |(at, what, words): Step| {
+        let date = at.strftime("%Y-%m-%d %H:%M:%S%.3f UTC").to_string();
+        vec![date, since(began, at), what.to_owned(), words]
+    };
+    table(0, &steps.into_iter().map(row).collect::<Rows>())
+}
+
+/// All steps in the order of time, and when the first was.
+fn in_order(life: &Life, calls: Vec<Step>) -> (Timestamp, Vec<Step>) {
     let mut steps = calls;
     steps.extend(life.reports.iter().map(|it| {
-        let handset = it
-            .handset
-            .as_deref()
-            .map(|it| format!(", {it}"))
-            .unwrap_or_default();
-        (it.received, "report", format!("{}{handset}", it.word))
+        let more = [&it.text, &it.handset].map(|it| it.as_ref().map(|it| format!(", {it}")));
+        let more: String = more.into_iter().flatten().collect();
+        (it.received, "report", format!("{}{more}", it.word))
     }));
     steps.extend(moves(life));
     steps.extend(
@@ -58,6 +72,8 @@ pub(crate) fn steps(life: &Life, calls: Vec<Step>) -> String {
             .map(|it| (it.began, "hand-over", attempt(it))),
     );
     for (event, tries) in &life.events {
+        let told = format!("{} (event {})", event.fact.event.code(), event.seq);
+        steps.push((event.fact.at, "event", told));
         steps.extend(
             tries
                 .iter()
@@ -68,14 +84,7 @@ pub(crate) fn steps(life: &Life, calls: Vec<Step>) -> String {
     let began = steps
         .first()
         .map_or(life.message.accepted, |(at, _, _)| *at);
-    let row = |(at, what, words): Step| {
-        vec![
-            seconds(at.duration_since(began).as_secs_f64()),
-            what.to_owned(),
-            words,
-        ]
-    };
-    table(4, &steps.into_iter().map(row).collect::<Rows>())
+    (began, steps)
 }
 
 /// The states in their order. A move bears the time of its cause, and a report may be older than
@@ -99,19 +108,27 @@ fn moves(life: &Life) -> Vec<Step> {
     life.moves.iter().map(step).collect()
 }
 
-fn seconds(count: f64) -> String {
+fn since(began: Timestamp, at: Timestamp) -> String {
+    let count = at.duration_since(began).as_secs_f64();
     format!("{count:+7.3} s")
 }
 
-fn attempt(attempt: &Attempt) -> String {
-    let ending = match attempt.ending {
+/// How an attempt ended.
+pub(crate) const fn ending(ending: Ending) -> &'static str {
+    match ending {
         Ending::Open => "not answered yet",
         Ending::Accepted => "taken",
         Ending::NotNow => "not now",
         Ending::Never => "refused",
         Ending::NotSent => "not sent",
         Ending::Unknown => "answer lost",
-    };
+    }
+}
+
+fn attempt(attempt: &Attempt) -> String {
+    let ending = ending(attempt.ending);
+    let link = attempt.link.as_ref();
+    let link = link.map(|it| format!(" by {it}")).unwrap_or_default();
     let words = [&attempt.code, &attempt.text].map(|it| it.clone().unwrap_or_default());
     let took = attempt
         .ended
@@ -120,7 +137,7 @@ fn attempt(attempt: &Attempt) -> String {
     let words = words.join(" ");
     let size = bytes(attempt.size_bytes);
     format!(
-        "attempt {}: {size}, {ending}{took}: {}",
+        "attempt {}{link}: {size}, {ending}{took}: {}",
         attempt.number,
         words.trim()
     )

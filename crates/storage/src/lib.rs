@@ -367,6 +367,13 @@ pub trait Reports: Send + Sync {
     ) -> Result<Recorded, Error>;
     /// Reports of a message that have not been applied, oldest first.
     async fn open_reports(&self, message: MessageId) -> Result<Vec<OpenReport>, Error>;
+    /// Reports that wait for a message that nobody knows (yet), newest first: those before the
+    /// report of that number, and so many at most.
+    async fn unknown_reports(
+        &self,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<OpenReport>, Error>;
     /// How many reports wait for a message that nobody knows (yet).
     async fn parked_reports(&self) -> Result<u64, Error>;
     /// Removes reports that were parked before an instant, some at a time; returns how many.

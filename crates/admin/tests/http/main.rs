@@ -17,6 +17,7 @@ mod hostile;
 mod keys;
 mod links;
 mod operators;
+mod reports;
 mod runs;
 mod senders;
 mod services;

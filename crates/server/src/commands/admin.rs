@@ -12,6 +12,7 @@ mod key;
 mod link;
 mod operator;
 mod pairs;
+mod report;
 mod run;
 mod secret;
 mod sender;
@@ -114,6 +115,9 @@ enum Noun {
     /// Links to carriers: how they are doing; pause, drain and resume them.
     #[command(subcommand)]
     Link(link::What),
+    /// Reports of carriers for which no message is known.
+    #[command(subcommand)]
+    Report(report::What),
     /// Runs: templates on their way to everyone in a campaign.
     #[command(subcommand)]
     Run(run::What),
@@ -168,6 +172,7 @@ async fn work(desk: &Desk, noun: Noun) -> Result<Said, Error> {
         Noun::Subscriber(what) => subscriber::run(desk, what).await,
         Noun::Operator(what) => Ok(operator::run(desk, &what)),
         Noun::Link(what) => link::run(desk, &what).await,
+        Noun::Report(what) => report::run(desk, what).await,
         Noun::Run(what) => run::run(desk, what).await,
         Noun::Blacklist(what) => blacklist::run(desk, what).await,
         Noun::Export(args) => apply::export(desk, args).await,

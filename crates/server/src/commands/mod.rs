@@ -5,6 +5,7 @@ pub(crate) mod admin;
 pub(crate) mod carrier;
 pub(crate) mod config;
 pub(crate) mod demo;
+pub(crate) mod message;
 pub(crate) mod route;
 pub(crate) mod send;
 pub(crate) mod serve;

@@ -102,3 +102,43 @@ fn a_route_names_the_operator_and_how_it_is_known() {
     let unknown = "route explain 60857 13035550100";
     check_in(&folder, unknown, 0, &["not in the prefix table"]);
 }
+
+#[test]
+fn a_message_that_is_not_there_and_reports_of_none_are_said_so() {
+    let folder = accounts();
+    check_in(&folder, "message MMS_1", 1, &["no message", "MMS_1"]);
+    check_in(&folder, "message 17", 1, &["no message", "17"]);
+    let none = "no report without a message";
+    check_in(&folder, "admin report unknown", 0, &[none]);
+    let json = "admin report unknown --json";
+    check_in(&folder, json, 0, &["\"count\": 0"]);
+}
+
+#[test]
+fn the_life_of_a_message_has_all_its_steps_and_no_full_number() {
+    let folder = folder();
+    check_in(&folder, "demo --once --keep data", 0, &["were delivered"]);
+    let store = "[store]\naddress = \"sqlite:data/wirephoto.db\"\n";
+    write(&folder, "wirephoto.toml", store);
+    let life = said(&folder, "message 1");
+    for words in [
+        "to                 *******",
+        "state              delivered",
+        "id of the carrier",
+        "hand-over  attempt 1 by simulated",
+        "report     Retrieved",
+        "event      N102",
+        "HTTP 200",
+        " UTC   +0.000 s  state",
+    ] {
+        assert!(life.contains(words), "no {words:?} in {life}");
+    }
+    assert!(!life.contains("12025550100"), "{life}");
+    let json = said(&folder, "message 1 --json");
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["state"], "delivered");
+    assert_eq!(json["reports"][0]["word"], "Retrieved");
+    assert_eq!(json["attempts"][0]["ending"], "taken");
+    let id = &json["attempts"][0]["message_id"];
+    assert_eq!(id, &json["reports"][0]["message_id"]);
+}

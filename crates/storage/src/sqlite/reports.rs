@@ -47,13 +47,17 @@ impl Reports for SqliteStore {
 
     async fn open_reports(&self, message: MessageId) -> Result<Vec<OpenReport>, Error> {
         let sql = "SELECT * FROM reports WHERE message = ?1 AND applied = 0 ORDER BY id";
-        let open = |row: &Row<'_>| {
-            Ok(OpenReport {
-                id: row.raw("id")?,
-                report: read(row)?,
-            })
-        };
         self.read(move |connection| all(connection, sql, [message.0], open))
+            .await
+    }
+
+    async fn unknown_reports(
+        &self,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<OpenReport>, Error> {
+        let page = (before.unwrap_or(i64::MAX), limit);
+        self.read(move |connection| all(connection, UNKNOWN, page, open))
             .await
     }
 
@@ -69,6 +73,10 @@ impl Reports for SqliteStore {
             .await
     }
 }
+
+/// Those without a message are few among all, so they are found first and put in order then.
+const UNKNOWN: &str = "SELECT * FROM reports INDEXED BY reports_parked
+                       WHERE message IS NULL AND id < ?1 ORDER BY id DESC LIMIT ?2";
 
 /// Few at a time, so that sweeping holds nobody up.
 const FORGET: &str = "DELETE FROM reports WHERE id IN (
@@ -154,6 +162,13 @@ pub(super) fn of_message(
 ) -> Result<Vec<Report>, Error> {
     let sql = "SELECT * FROM reports WHERE message = ?1 ORDER BY id";
     all(connection, sql, [message.0], read)
+}
+
+fn open(row: &Row<'_>) -> Result<OpenReport, Error> {
+    Ok(OpenReport {
+        id: row.raw("id")?,
+        report: read(row)?,
+    })
 }
 
 fn read(row: &Row<'_>) -> Result<Report, Error> {

@@ -55,6 +55,9 @@ async fn an_early_report_is_parked_and_handed_over_with_the_receipt() {
             assert_eq!(recorded, Recorded::Parked);
         }
         assert_eq!(store.parked_reports().await.unwrap(), 3);
+        let newest = store.unknown_reports(None, 2).await.unwrap();
+        let fates: Vec<Fate> = newest.iter().map(|it| it.report.fate).collect();
+        assert_eq!(fates, [Fate::Delivered, Fate::Failed], "newest first");
         assert_eq!(claim(&*store, "reports", 1000).await, []);
         let handed = Change {
             receipt: Some(receipt("c1")),
@@ -62,6 +65,11 @@ async fn an_early_report_is_parked_and_handed_over_with_the_receipt() {
         };
         assert_eq!(store.change(handed).await.unwrap(), Applied::Done);
         assert_eq!(store.parked_reports().await.unwrap(), 1);
+        let unknown = store.unknown_reports(None, 9).await.unwrap();
+        assert_eq!(unknown.len(), 1);
+        assert_eq!(unknown[0].report, report("other", Fate::Failed));
+        let before = Some(unknown[0].id);
+        assert_eq!(store.unknown_reports(before, 9).await.unwrap(), []);
         let open = store.open_reports(names.id).await.unwrap();
         let fates: Vec<Fate> = open.iter().map(|open| open.report.fate).collect();
         assert_eq!(fates, [Fate::Held, Fate::Delivered], "oldest first");
