@@ -45,10 +45,14 @@ fn phone() -> String {
     request("DeliverReq", fields)
 }
 
-async fn tell(gateway: &Gateway, body: String) -> Answer {
+fn telling(body: String) -> Call {
     let call = Call::post_to(&format!("/carrier/{LINK}"), body);
     let call = call.header("Content-Type", "text/xml; charset=\"utf-8\"");
-    gateway.call(call.header("SOAPAction", "\"\"")).await
+    call.header("SOAPAction", "\"\"")
+}
+
+async fn tell(gateway: &Gateway, body: String) -> Answer {
+    gateway.call(telling(body)).await
 }
 
 /// The answer is of that HTTP status, and holds these words and the peer's own.
@@ -161,4 +165,29 @@ async fn a_refusal_is_a_fault_in_the_words_of_the_peer() {
         assert_eq!(answer.status, 400, "{body}");
         assert!(answer.body.contains("<StatusCode>2007<"), "{}", answer.body);
     }
+}
+
+#[tokio::test]
+async fn a_hub_says_the_operator_of_a_phone_and_of_a_report() {
+    let gateway = Gateway::with(|setup| {
+        setup.link_key("carrier_id_header", "X-Hub-Id");
+        let ids = toml::Table::from_iter([("AT&T".to_owned(), "7".into())]);
+        setup.link_key("carrier_ids", ids);
+    })
+    .await;
+    let id = sent(&gateway).await;
+    let report = telling(report(&id, "Retrieved")).header("X-Hub-Id", "7");
+    check(&gateway.call(report).await, 200, "DeliveryReportRsp", 1000);
+    let life = gateway.until_final("MMS_1").await;
+    let text = life.reports[0].text.as_deref();
+    assert_eq!(text, Some("carrier 7, AT&T"));
+    let phone = telling(phone()).header("X-Hub-Id", "7");
+    check(&gateway.call(phone).await, 200, "DeliverRsp", 1000);
+    let operators: Vec<Option<String>> = {
+        let database = gateway.opened_database();
+        let mut select = database.prepare("SELECT operator FROM inbound").unwrap();
+        let rows = select.query_map((), |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    assert_eq!(operators, [Some("AT&T".to_owned())]);
 }
