@@ -57,7 +57,7 @@ pub async fn count(desk: &Desk) -> Result<u64, Error> {
     Ok(desk.store.parked_reports().await?)
 }
 
-fn view(OpenReport { id, report }: &OpenReport) -> Value {
+fn view(OpenReport { id, report, .. }: &OpenReport) -> Value {
     json!({
         "id": id,
         "link": report.link,

@@ -2,6 +2,7 @@
 
 mod common;
 mod mm7;
+mod smpp;
 mod sms_http;
 
 pub mod error;
@@ -20,10 +21,12 @@ use jiff::Timestamp;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// Every protocol that this build speaks to carriers.
 pub const REGISTRY: &[&dyn Protocol] = &[
     &mm7::Mm7,          // MMS, as a VASP
+    &smpp::Smpp,        // SMS, as an ESME
     &sms_http::SmsHttp, // SMS, the form of the simulated carrier
 ];
 
@@ -220,6 +223,31 @@ pub trait Link: Send + Sync {
     ///
     /// The answer to give when it is not understood or not for us.
     fn hear(&self, heard: &Heard<'_>) -> Result<Understood, Answer>;
+
+    /// Keeps a connection up for as long as it is not told to stop, and tells what the network says
+    /// on it. A link that the network calls back has none, and returns at once.
+    async fn run(&self, _ear: &dyn Ear, _stop: watch::Receiver<bool>) {}
+}
+
+/// Whom a link tells what the network says on a connection of its own.
+#[async_trait]
+pub trait Ear: Send + Sync {
+    /// The time.
+    fn now(&self) -> Timestamp;
+
+    /// Makes durable what was told; says what the network may be answered.
+    async fn hear(&self, told: Told) -> Hearing;
+}
+
+/// What became of what the network told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hearing {
+    /// It is durable.
+    Kept,
+    /// It could not be stored: the network shall try again.
+    Later,
+    /// It is for nobody here: the network shall not try again.
+    Nobody,
 }
 
 /// One part of a message.
@@ -336,6 +364,8 @@ pub enum Handover {
     Receipt {
         /// Its name for the message as it spells it; by its form ([`Link::ids`]) reports find it.
         carrier_message_id: String,
+        /// Its names for the parts after the first, where it names each and reports on each.
+        more: Vec<String>,
         /// Its code and words.
         words: Words,
     },

@@ -50,6 +50,7 @@ async fn check_taken(keys: &str, peer: Settings, message: Mms) {
         let Handover::Receipt {
             carrier_message_id,
             words,
+            ..
         } = outcome
         else {
             panic!("{keys}: {outcome:?}");
@@ -273,6 +274,10 @@ async fn one_connection_serves_many_messages() {
     let address = serve(Router::new().route("/mm7", post(busy))).await;
     for protocol in carriers::REGISTRY {
         seen.lock().await.clear();
+        if protocol.name() == "smpp" {
+            // It has one session anyway; the tests of `smpp` show that answers find their requests.
+            continue;
+        }
         let link = link(protocol.name(), &format!("http://{address}/mm7"), "");
         let message = match link.takes(SentAs::Mms) {
             true => submission("t-1", NUMBER).into(),
@@ -457,11 +462,13 @@ async fn a_message_from_a_handset_is_confirmed() {
 #[tokio::test]
 async fn a_name_that_cannot_be_in_an_address_is_refused() {
     for protocol in carriers::REGISTRY {
+        let keys = match protocol.name() {
+            "smpp" => "url = \"smpp://smsc.example\"\nuser = \"a\"\npassword = \"b\"",
+            _ => "url = \"http://mmsc.example\"",
+        };
         let settings = |name: &str, more: &str| {
-            let text = format!(
-                "name = \"{name}\"\nprotocol = \"{}\"\nurl = \"http://mmsc.example\"\n{more}",
-                protocol.name()
-            );
+            let protocol = protocol.name();
+            let text = format!("name = \"{name}\"\nprotocol = \"{protocol}\"\n{keys}\n{more}");
             let client = net::Client::new(&net::Settings::default()).unwrap();
             carriers::open(toml::from_str(&text).unwrap(), client)
                 .err()

@@ -94,7 +94,12 @@ pub fn parts(text: &str) -> usize {
 /// The parts of a text, in order: together they are the text. An empty one has one empty part.
 #[must_use]
 pub fn split(text: &str) -> Vec<&str> {
-    let alphabet = Alphabet::of(text);
+    split_in(text, Alphabet::of(text))
+}
+
+/// As [`split`], in an alphabet that need not be the shortest.
+#[must_use]
+pub fn split_in(text: &str, alphabet: Alphabet) -> Vec<&str> {
     let units = |text: &str| text.chars().map(|c| alphabet.units(c)).sum::<usize>();
     if units(text) <= alphabet.alone() {
         return vec![text];

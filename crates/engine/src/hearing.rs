@@ -6,9 +6,12 @@ use crate::context::Context;
 use crate::error::chain;
 use crate::receiving::{self, Outcome};
 use crate::{Error, jobs};
+use async_trait::async_trait;
 use carriers::ids::Ids;
-use carriers::{Answer, Heard, Told};
+use carriers::{Answer, Ear, Heard, Hearing, Link, Told};
 use domain::report::Report;
+use jiff::Timestamp;
+use std::sync::Arc;
 use storage::report::Recorded;
 
 /// Hears a request of a carrier that came by the link of that name.
@@ -27,24 +30,50 @@ pub async fn hear(ctx: &Context, link: &str, heard: &Heard<'_>) -> Option<Answer
             return Some(answer);
         }
     };
+    Some(match keep(ctx, link, understood.told, heard.at).await {
+        Hearing::Kept => understood.kept,
+        Hearing::Nobody => understood.nobody,
+        Hearing::Later => understood.later,
+    })
+}
+
+/// The ear of a link that listens on a connection of its own.
+pub(crate) struct Listener {
+    pub(crate) ctx: Arc<Context>,
+    pub(crate) link: Arc<dyn Link>,
+}
+
+#[async_trait]
+impl Ear for Listener {
+    fn now(&self) -> Timestamp {
+        self.ctx.clock.now()
+    }
+
+    async fn hear(&self, told: Told) -> Hearing {
+        keep(&self.ctx, &self.link, told, self.now()).await
+    }
+}
+
+/// Makes durable what a carrier told.
+async fn keep(ctx: &Context, link: &Arc<dyn Link>, told: Told, at: Timestamp) -> Hearing {
     let name = &link.settings().name;
-    let kept = match understood.told {
+    let kept = match told {
         Told::Nothing => Ok(Outcome::Kept),
         Told::Report(report) => record(ctx, link.ids(), &report).await,
-        Told::Message(received) => receiving::receive(ctx, name, *received, heard.at).await,
+        Told::Message(received) => receiving::receive(ctx, name, *received, at).await,
     };
-    Some(match kept {
-        Ok(Outcome::Kept) => understood.kept,
-        Ok(Outcome::ForNobody) => understood.nobody,
+    match kept {
+        Ok(Outcome::Kept) => Hearing::Kept,
+        Ok(Outcome::ForNobody) => Hearing::Nobody,
         Err(error) => {
             let why = chain(&error);
             tracing::error!(link = %name, error = %why, "what carrier {name} told could not be kept: {why}");
             if error.is_lasting() {
                 ctx.give_up();
             }
-            understood.later
+            Hearing::Later
         }
-    })
+    }
 }
 
 /// Makes a report durable: with its message, or parked until a receipt bears its id.

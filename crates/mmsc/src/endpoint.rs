@@ -20,6 +20,7 @@ use tokio::time::Instant;
 use crate::behaviour::{Answer, Behaviour, Script};
 use crate::check::{Cancel, check, has_length, read_cancel};
 use crate::clock;
+use crate::esme::Esmes;
 use crate::life::Life;
 use crate::log::Log;
 use crate::reporter::{Reporter, mix};
@@ -45,6 +46,8 @@ pub(crate) struct Hub {
     pub(crate) busy: Mutex<HashMap<(String, String), u32>>,
     /// Makes the MessageIDs of one run differ from those of another.
     pub(crate) run: u64,
+    /// The ESMEs that are bound.
+    pub(crate) esmes: Arc<Esmes>,
 }
 
 /// An answer that is about to go out.
@@ -244,6 +247,18 @@ impl Hub {
 
     /// Treats a valid submission as the script wants.
     async fn treat(self: &Arc<Self>, submission: Submission) -> Response {
+        let name = |it: &mut Submission| it.message_id = Some(self.message_id(it.number));
+        let (submission, answer) = self.decide(submission, name).await;
+        self.answer(&submission, &answer)
+    }
+
+    /// Decides what becomes of a valid submission, by the script; `name` names one that is taken.
+    /// Returns when the answer is due.
+    pub(crate) async fn decide(
+        self: &Arc<Self>,
+        submission: Submission,
+        name: impl FnOnce(&mut Submission),
+    ) -> (Submission, Answer) {
         let Behaviour {
             latency,
             answer,
@@ -253,7 +268,9 @@ impl Hub {
         let outcome = outcome(&answer);
         let submission = self.log.enter(submission, |s| {
             s.outcome = outcome;
-            s.message_id = (outcome == Outcome::Accepted).then(|| self.message_id(s.number));
+            if outcome == Outcome::Accepted {
+                name(s);
+            }
         });
         let pause = self.settings.scaled(latency);
         let due = Instant::now() + pause;
@@ -266,7 +283,7 @@ impl Hub {
             // A gateway that does not answer the notice in time gets its answer all the same.
             let _ = tokio::time::timeout(self.settings.report_timeout, told).await;
         }
-        self.answer(&submission, &answer)
+        (submission, answer)
     }
 
     fn behaviour(&self, submission: &Submission) -> Behaviour {

@@ -5,6 +5,7 @@ mod check;
 mod clock;
 mod endpoint;
 mod error;
+mod esme;
 mod life;
 mod log;
 mod page;
@@ -13,6 +14,7 @@ mod rule;
 mod server;
 mod settings;
 mod sms;
+mod smsc;
 mod submission;
 mod text;
 

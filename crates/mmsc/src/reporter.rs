@@ -20,6 +20,8 @@ use tokio::time::Instant;
 use crate::behaviour::{Notice, What, When};
 use crate::clock;
 use crate::error::Error;
+use crate::esme::Esmes;
+use crate::esme::pdu::Told;
 use crate::life::Life;
 use crate::log::Log;
 use crate::settings::Settings;
@@ -35,6 +37,7 @@ pub(crate) struct Reporter {
     settings: Arc<Settings>,
     log: Log,
     life: Arc<Life>,
+    esmes: Arc<Esmes>,
     client: reqwest::Client,
     callback: watch::Sender<Option<String>>,
     sms_callback: watch::Sender<Option<String>>,
@@ -57,6 +60,8 @@ struct Letter {
     transaction: String,
     content_type: String,
     body: Bytes,
+    /// It goes over SMPP, as these.
+    told: Vec<Told>,
 }
 
 impl Reporter {
@@ -67,7 +72,7 @@ impl Reporter {
     pub(crate) fn new(
         settings: Arc<Settings>,
         log: Log,
-        life: Arc<Life>,
+        (life, esmes): (Arc<Life>, Arc<Esmes>),
         run: u64,
     ) -> Result<Self, Error> {
         // Another part of the process may have installed it already, which is as good.
@@ -85,6 +90,7 @@ impl Reporter {
             settings,
             log,
             life,
+            esmes,
             client,
             callback,
             sms_callback,
@@ -249,11 +255,15 @@ impl Reporter {
             transaction: frame.transaction,
             content_type,
             body,
+            told: Vec::new(),
         }
     }
 
     /// One attempt; whether the gateway confirmed.
     async fn attempt(&self, letter: &Letter, attempt: usize) -> bool {
+        if !letter.told.is_empty() {
+            return self.attempt_smpp(letter, attempt).await;
+        }
         let Ok(_permit) = self.permits.acquire().await else {
             return false;
         };
@@ -299,6 +309,35 @@ impl Reporter {
         confirmed
     }
 
+    /// One attempt over SMPP: all parts, of which each must be confirmed.
+    async fn attempt_smpp(&self, letter: &Letter, attempt: usize) -> bool {
+        let mut worst = Ok(0);
+        for told in &letter.told {
+            let answer = self.esmes.tell(told, self.settings.report_timeout).await;
+            worst = match (worst, answer) {
+                (Ok(0), answer) => answer,
+                (worst, _) => worst,
+            };
+        }
+        let confirmed = worst == Ok(0);
+        let entry = Attempt {
+            at: clock::now(),
+            request: letter.request.to_owned(),
+            word: letter.word.clone(),
+            transaction: letter.transaction.clone(),
+            attempt,
+            http: None,
+            status: worst
+                .as_ref()
+                .ok()
+                .and_then(|status| u16::try_from(*status).ok()),
+            confirmed,
+            complaint: worst.err(),
+        };
+        self.log.report(letter.number, entry);
+        confirmed
+    }
+
     async fn post(&self, url: &str, letter: &Letter) -> Result<(u16, Bytes), reqwest::Error> {
         let mut request = self
             .client
@@ -314,8 +353,32 @@ impl Reporter {
     }
 }
 
+/// A notice about a text that came by SMPP.
+fn smpp_told(subject: &Subject<'_>, what: &What) -> Vec<Told> {
+    let submission = subject.submission;
+    let ids = submission.sms.as_ref().map(|sms| sms.ids.as_slice());
+    let told = |receipt, text| Told {
+        from: submission.recipient().to_owned(),
+        to: submission.sender.clone().unwrap_or_default(),
+        receipt,
+        text,
+    };
+    let receipt = |id: &String, word: &str| {
+        let state = sms::state(word);
+        told(true, sms::receipt(id, subject.at, state))
+    };
+    match (what, ids.unwrap_or_default()) {
+        (_, []) => Vec::new(),
+        (What::Delivery(word) | What::Read(word), ids) => {
+            ids.iter().map(|id| receipt(id, word)).collect()
+        }
+        (What::Reply { text, .. }, _) => vec![told(false, text.to_string())],
+    }
+}
+
 /// A notice about a text.
 fn text_letter(subject: &Subject<'_>, what: &What, transaction: String) -> Letter {
+    let told = smpp_told(subject, what);
     let (request, word, body) = match what {
         What::Delivery(word) | What::Read(word) => {
             let state = sms::state(word);
@@ -335,6 +398,7 @@ fn text_letter(subject: &Subject<'_>, what: &What, transaction: String) -> Lette
         transaction,
         content_type: sms::JSON.to_owned(),
         body: Bytes::from(body),
+        told,
     }
 }
 

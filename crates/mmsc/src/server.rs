@@ -23,11 +23,13 @@ use crate::behaviour::{Behaviour, Script, What};
 use crate::clock;
 use crate::endpoint::{self, HangUp, Hub};
 use crate::error::Error;
+use crate::esme::Esmes;
 use crate::life::Life;
 use crate::log::Log;
 use crate::page;
 use crate::reporter::{Reporter, mix};
 use crate::settings::Settings;
+use crate::smsc;
 
 /// Pause before a taken address is tried again, when the MMSC comes up again.
 const REBIND_PAUSE: Duration = Duration::from_millis(20);
@@ -49,16 +51,16 @@ impl Mmsc {
             return Err(Error::Path(settings.sms_path));
         }
         let log = Log::open(settings.log_file.as_deref())?;
-        let address = settings.listen;
-        let listen = |source| Error::Listen { address, source };
-        let listener = TcpListener::bind(address).await.map_err(listen)?;
-        let address = listener.local_addr().map_err(listen)?;
+        let (listener, address) = listen(settings.listen).await?;
+        let (smpp_listener, smpp_address) = listen(settings.smpp_listen).await?;
         let settings = Arc::new(settings);
         let life = Arc::new(Life::new());
         let run = mix(
             clock::now().as_nanosecond() as u64 ^ u64::from(std::process::id()).rotate_left(40)
         );
-        let reporter = Reporter::new(Arc::clone(&settings), log.clone(), Arc::clone(&life), run)?;
+        let esmes = Arc::new(Esmes::default());
+        let ways = (Arc::clone(&life), Arc::clone(&esmes));
+        let reporter = Reporter::new(Arc::clone(&settings), log.clone(), ways, run)?;
         let script = RwLock::new((Arc::clone(&settings.behaviour), HashMap::new()));
         let reporter = Arc::new(reporter);
         let busy = Mutex::default();
@@ -70,8 +72,17 @@ impl Mmsc {
             script,
             busy,
             run,
+            esmes,
         });
         let (wanted, actual) = (watch::Sender::new(true), watch::Sender::new(true));
+        let smpp_actual = watch::Sender::new(true);
+        let serving = smsc::serve(
+            Arc::clone(&hub),
+            smpp_listener,
+            wanted.subscribe(),
+            smpp_actual.clone(),
+        );
+        life.spawn(serving);
         let doorman = Doorman {
             address,
             app: router(&hub),
@@ -81,11 +92,20 @@ impl Mmsc {
         life.spawn(doorman.run(listener, Arc::clone(&life)));
         Ok(Running {
             address,
+            smpp_address,
             hub,
             wanted,
             actual,
+            smpp_actual,
         })
     }
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error> {
+    let failed = |source| Error::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
 }
 
 fn check_path(path: &str) -> Result<(), Error> {
@@ -110,11 +130,14 @@ fn router(hub: &Arc<Hub>) -> Router {
 /// A running MMSC; it stops when this is dropped.
 pub struct Running {
     address: SocketAddr,
+    smpp_address: SocketAddr,
     hub: Arc<Hub>,
     /// Whether it should take connections.
     wanted: watch::Sender<bool>,
     /// Whether it does.
     actual: watch::Sender<bool>,
+    /// The same for SMPP.
+    smpp_actual: watch::Sender<bool>,
 }
 
 impl Running {
@@ -134,6 +157,12 @@ impl Running {
     #[must_use]
     pub fn sms_url(&self) -> String {
         format!("http://{}{}", self.address, self.hub.settings.sms_path)
+    }
+
+    /// URL of the SMSC.
+    #[must_use]
+    pub fn smpp_url(&self) -> String {
+        format!("smpp://{}", self.smpp_address)
     }
 
     /// URL of the page for people.
@@ -181,9 +210,10 @@ impl Running {
     /// on. When this returns, it is so.
     pub async fn set_down(&self, down: bool) {
         self.wanted.send_replace(!down);
-        let mut actual = self.actual.subscribe();
-        // Fails only when the MMSC is shut down, and then it is down for good.
-        let _ = actual.wait_for(|up| *up != down).await;
+        for actual in [&self.actual, &self.smpp_actual] {
+            // Fails only when the MMSC is shut down, and then it is down for good.
+            let _ = actual.subscribe().wait_for(|up| *up != down).await;
+        }
     }
 
     /// Tells something about a submission now; returns when it was tried once. Nothing happens when there

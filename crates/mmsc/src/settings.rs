@@ -14,11 +14,14 @@ use crate::behaviour::{Behaviour, Script};
 pub struct Settings {
     /// Address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Address on which the SMSC listens; port 0 takes a free one.
+    pub smpp_listen: SocketAddr,
     /// Path of the MM7 endpoint.
     pub path: String,
     /// Path of the SMS endpoint.
     pub sms_path: String,
-    /// User and password that each request must carry (HTTP Basic); `None` asks for none.
+    /// User and password that each request must carry (HTTP Basic), and each bind; `None` asks for
+    /// none.
     pub basic_auth: Option<(String, String)>,
     /// VASPID that each submission must carry; `None` takes any.
     pub vaspid: Option<String>,
@@ -112,6 +115,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            smpp_listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             path: "/mm7".to_owned(),
             sms_path: "/sms".to_owned(),
             basic_auth: None,

@@ -13,8 +13,11 @@ use http::StatusCode;
 use crate::behaviour::Answer;
 use crate::submission::Submission;
 
+pub(crate) use alphabet::measure;
 pub(crate) use check::check;
-pub(crate) use words::{JSON, SYSTEM_ERROR, confirms, inbound, refused, report, state};
+pub(crate) use words::{
+    JSON, SYSTEM_ERROR, command_status, confirms, inbound, receipt, refused, report, state,
+};
 
 /// Bytes of a request that are read at all; the longest text takes less than a tenth.
 pub(crate) const LARGEST: usize = 64 << 10;

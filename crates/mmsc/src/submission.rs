@@ -127,6 +127,9 @@ pub struct Sms {
     pub parts: usize,
     /// Letters shown as the sender.
     pub mask: Option<String>,
+    /// Names given to its parts, when it came by SMPP.
+    #[serde(default)]
+    pub ids: Vec<String>,
 }
 
 /// One part of the content.

@@ -89,6 +89,8 @@ pub struct Client {
     pub(crate) guard: Arc<Guard>,
     settings: Arc<Settings>,
     lookup: Arc<dyn Lookup>,
+    /// For connections without HTTP.
+    pub(crate) tls: Arc<rustls::ClientConfig>,
     open: reqwest::Client,
     private_only: reqwest::Client,
     configured: reqwest::Client,
@@ -126,6 +128,7 @@ impl Client {
             configured: build(None)?,
             settings: Arc::new(settings.clone()),
             lookup: Arc::clone(lookup),
+            tls: Arc::new(tls),
             guard,
         })
     }
@@ -143,7 +146,8 @@ impl Client {
         };
         let tls = peer_tls(tls, &self.settings.extra_roots_pem)?;
         Ok(Self {
-            configured: raw(&self.settings, tls, resolver)?,
+            configured: raw(&self.settings, tls.clone(), resolver)?,
+            tls: Arc::new(tls),
             ..self.clone()
         })
     }

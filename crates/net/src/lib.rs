@@ -7,6 +7,7 @@ mod fetch;
 mod guard;
 mod post;
 mod resolve;
+mod stream;
 
 pub use address::{BadNetwork, Cidr, public_range};
 pub use ask::{Ask, AskError};
@@ -15,3 +16,4 @@ pub use fetch::{FetchError, FetchLimits, Fetched, Phase};
 pub use guard::{Checked, Guard, Reach, Refusal};
 pub use post::{BODY_PATIENCE, Doubt, NotSent, Post, PostAnswer, PostError, Trust};
 pub use resolve::{Looking, Lookup, SystemLookup};
+pub use stream::Stream;

@@ -49,13 +49,14 @@ pub struct Change {
     pub finishes: Option<Lease>,
 }
 
-/// The carrier's name for a message.
+/// The carrier's names for a message: one, or one for each of its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
     /// Link that it came by.
     pub link: String,
-    /// Its form by which reports find it; the spelling stands at the attempt.
-    pub key: String,
+    /// Their forms by which reports find it, in the order of the parts; the spelling of the first
+    /// stands at the attempt.
+    pub keys: Vec<String>,
     /// Which job parked reports wake.
     pub wake: Wake,
 }

@@ -28,4 +28,6 @@ pub struct OpenReport {
     pub id: i64,
     /// What it says.
     pub report: Report,
+    /// It says that a part was delivered, and of another part nobody has said so yet.
+    pub partial: bool,
 }

@@ -107,6 +107,7 @@ fn by_body(
     match (by_code(status.code, &words, retry_statuses), message_id) {
         (Outcome::Taken, Some(carrier_message_id)) => Handover::Receipt {
             carrier_message_id,
+            more: Vec::new(),
             words,
         },
         (Outcome::Taken, None) => Handover::Unknown {

@@ -40,6 +40,7 @@ pub(super) fn judge(answer: &PostAnswer, sms: &Sms) -> Handover {
     match (said.status.as_str(), said.message_id) {
         ("accepted", Some(carrier_message_id)) => Handover::Receipt {
             carrier_message_id,
+            more: Vec::new(),
             words,
         },
         ("busy", _) => Handover::NotNow {

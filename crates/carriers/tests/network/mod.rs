@@ -11,13 +11,13 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use carriers::{Heard, Link, Mms, Part, Sms, Understood};
+use carriers::{Heard, Hearing, Link, Mms, Part, Sms, Told, Understood};
 use domain::notice::SentAs;
 use domain::report::{Fate, Report};
 use jiff::Timestamp;
 use mmsc::{Mmsc, Running, Settings};
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, mpsc, watch};
 
 /// The longest that anything here takes when all is well, many times over.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -34,6 +34,8 @@ pub(crate) struct Network {
     /// How many reports from now on cannot be stored.
     pub(crate) full: Arc<AtomicUsize>,
     reports: Mutex<mpsc::UnboundedReceiver<Report>>,
+    /// Keeps the link's own connection up, if it has one.
+    _stop: watch::Sender<bool>,
 }
 
 /// Quick reports that are not repeated.
@@ -59,7 +61,11 @@ pub(crate) async fn each(
     case: impl AsyncFn(Network),
 ) {
     for protocol in carriers::REGISTRY {
-        if link(protocol.name(), "http://nowhere.example/", "").takes(kind) {
+        let nowhere = match protocol.name() {
+            "smpp" => "smpp://nowhere.example",
+            _ => "http://nowhere.example/",
+        };
+        if link(protocol.name(), nowhere, "").takes(kind) {
             case(Network::start(protocol.name(), settings.clone(), keys).await).await;
         }
     }
@@ -70,6 +76,8 @@ pub(crate) fn link(protocol: &str, url: &str, keys: &str) -> Arc<dyn Link> {
     let own = match protocol {
         "mm7" => format!("url = \"{url}\"\nvaspid = \"wire\"\nvasid = \"photo\"\n{keys}"),
         "sms-http" => format!("url = \"{url}\"\n{keys}"),
+        "smpp" if keys.contains("user") => format!("url = \"{url}\"\n{keys}"),
+        "smpp" => format!("url = \"{url}\"\nuser = \"a\"\npassword = \"b\"\n{keys}"),
         other => panic!("no simulated network speaks {other} yet: add it to these tests"),
     };
     let text = format!("name = \"north\"\nprotocol = \"{protocol}\"\nsimulated = true\n{own}");
@@ -82,11 +90,14 @@ impl Network {
         let mmsc = Mmsc::start(settings).await.unwrap();
         let url = match protocol {
             "sms-http" => mmsc.sms_url(),
+            "smpp" => mmsc.smpp_url(),
             _ => mmsc.url(),
         };
         let link = link(protocol, &url, keys);
         let (sender, reports) = mpsc::unbounded_channel();
         let full = Arc::new(AtomicUsize::new(0));
+        let stop = watch::Sender::new(false);
+        run(&link, (sender.clone(), Arc::clone(&full)), stop.subscribe());
         let state = (Arc::clone(&link), sender, Arc::clone(&full));
         let ear = serve(Router::new().route("/north", post(hear)).with_state(state)).await;
         mmsc.set_callback(format!("http://{ear}/north"));
@@ -97,6 +108,7 @@ impl Network {
             ear,
             full,
             reports: Mutex::new(reports),
+            _stop: stop,
         }
     }
 
@@ -132,6 +144,41 @@ pub(crate) async fn serve(app: Router) -> SocketAddr {
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, app).await });
     address
+}
+
+/// What a link tells on a connection of its own.
+struct Listener(mpsc::UnboundedSender<Report>, Arc<AtomicUsize>);
+
+#[async_trait::async_trait]
+impl carriers::Ear for Listener {
+    fn now(&self) -> Timestamp {
+        at("2026-01-31T12:00:09Z")
+    }
+
+    async fn hear(&self, told: Told) -> Hearing {
+        if take_one(&self.1) {
+            return Hearing::Later;
+        }
+        if let Some(report) = told.report() {
+            // Nobody listens any more once the test has seen enough.
+            let _ = self.0.send(report);
+        }
+        Hearing::Kept
+    }
+}
+
+/// Keeps up the connection of a link until the test ends.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the gateway's part: it runs its links beside everything else"
+)]
+fn run(
+    link: &Arc<dyn Link>,
+    (reports, full): (mpsc::UnboundedSender<Report>, Arc<AtomicUsize>),
+    stop: watch::Receiver<bool>,
+) {
+    let (link, ear) = (Arc::clone(link), Listener(reports, full));
+    tokio::spawn(async move { link.run(&ear, stop).await });
 }
 
 type Ear = (

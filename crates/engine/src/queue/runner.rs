@@ -6,6 +6,7 @@
 
 use super::failover;
 use super::turns::Order;
+use crate::connections::Connections;
 use crate::context::Context;
 use crate::error::chain;
 use crate::{Error, jobs, steps};
@@ -87,6 +88,7 @@ impl Runner {
                 "took up {released} jobs that an earlier life had begun"
             );
         }
+        let connections = Connections::open(&self.ctx);
         let mut swept = Timestamp::MIN;
         while !*stop.borrow() {
             if self.ctx.stopped.load(Ordering::Relaxed) {
@@ -106,6 +108,7 @@ impl Runner {
         }
         let last = async { while self.tasks.join_next().await.is_some() {} };
         let _ = tokio::time::timeout(FAREWELL, last).await;
+        connections.close().await;
         Ok(())
     }
 

@@ -64,9 +64,16 @@ fn change(ctx: &Context, account: &Account, message: &Message, open: &OpenReport
         true => Cause::SmsReport(report.fate),
         false => Cause::MmsReport(report.fate),
     };
-    let change = moves::change(ctx, (account, message), cause, at, with);
+    let change = match open.partial {
+        true => None,
+        false => moves::change(ctx, (account, message), cause, at, with),
+    };
     let change = change.unwrap_or_else(|| {
-        let note = format!("the carrier reports {}, which changes nothing", report.word);
+        let what = match open.partial {
+            true => "of a part; others are still out",
+            false => "which changes nothing",
+        };
+        let note = format!("the carrier reports {}, {what}", report.word);
         moves::stay(message, at, note)
     });
     Change {

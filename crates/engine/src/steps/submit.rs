@@ -269,14 +269,12 @@ impl Hand<'_> {
         match handover {
             Handover::Receipt {
                 carrier_message_id,
+                more,
                 words,
             } => {
-                self.taken(
-                    message,
-                    said(attempt, Ending::Accepted, words),
-                    carrier_message_id,
-                )
-                .await
+                let attempt = said(attempt, Ending::Accepted, words);
+                self.taken(message, attempt, (carrier_message_id, more))
+                    .await
             }
             Handover::NotNow { words, pause } => {
                 let pause = Some(pause.unwrap_or_default()).filter(|_| !alone);
@@ -345,7 +343,12 @@ impl Hand<'_> {
         }
     }
 
-    async fn taken(&self, message: &Message, attempt: Attempt, id: String) -> Result<(), Error> {
+    async fn taken(
+        &self,
+        message: &Message,
+        attempt: Attempt,
+        (id, more): (String, Vec<String>),
+    ) -> Result<(), Error> {
         let attempt = Attempt {
             carrier_message_id: Some(id.clone()),
             ..attempt
@@ -358,7 +361,10 @@ impl Hand<'_> {
         };
         let receipt = Receipt {
             link: self.link.settings().name.clone(),
-            key: self.link.ids().of_answer(&id),
+            keys: std::iter::once(&id)
+                .chain(&more)
+                .map(|id| self.link.ids().of_answer(id))
+                .collect(),
             wake: jobs::report(),
         };
         self.write(message, (Cause::Taken, with), attempt, Some(receipt))

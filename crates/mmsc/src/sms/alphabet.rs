@@ -21,7 +21,7 @@ fn septets(c: char) -> usize {
 }
 
 /// Name of the alphabet that a text needs, and its parts.
-pub(super) fn measure(text: &str) -> (&'static str, usize) {
+pub(crate) fn measure(text: &str) -> (&'static str, usize) {
     let is_gsm = text.chars().all(|c| septets(c) > 0);
     let units: Vec<usize> = if is_gsm {
         text.chars().map(septets).collect()

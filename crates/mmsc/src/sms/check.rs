@@ -113,5 +113,6 @@ fn fill(submission: &mut Submission, written: Written, found: &mut Findings) {
         alphabet: written.alphabet,
         parts: written.parts,
         mask: written.mask,
+        ids: Vec::new(),
     });
 }

@@ -20,7 +20,7 @@ const INVALID_RECEIVER: u16 = 11;
 pub(super) const THROTTLED: u16 = 88;
 
 /// The command status that says what an MM7 status says; smaller codes are one already.
-pub(super) const fn command_status(status: u16) -> u16 {
+pub(crate) const fn command_status(status: u16) -> u16 {
     match status {
         0..=999 => status,
         4006 | 3000..=3999 => THROTTLED,
@@ -98,6 +98,21 @@ pub(crate) fn report(id: &str, subject: &Subject<'_>, state: &str) -> String {
         "at": format!("{:.0}", subject.at),
     })
     .to_string()
+}
+
+/// What became of a part of a text, as SMSCs write it. Source: SMPP 3.4, appendix B.
+pub(crate) fn receipt(id: &str, at: jiff::Timestamp, state: &str) -> String {
+    let fine = matches!(state, "DELIVRD" | "ENROUTE" | "ACCEPTD");
+    let (delivered, error) = match (state, fine) {
+        ("DELIVRD", _) => ("001", "000"),
+        (_, true) => ("000", "000"),
+        (_, false) => ("000", "001"),
+    };
+    let date = at.strftime("%y%m%d%H%M");
+    format!(
+        "id:{id} sub:001 dlvrd:{delivered} submit date:{date} done date:{date} stat:{state} \
+         err:{error} text:"
+    )
 }
 
 /// A text from a handset to the sender of a submission.

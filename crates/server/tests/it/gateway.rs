@@ -61,6 +61,11 @@ impl Setup {
         self.sms_link.simulated = false;
     }
 
+    /// Texts go over SMPP.
+    pub(crate) fn smpp(&mut self, keys: &str) {
+        self.sms_link = link(SMS_LINK, &format!("{SMPP_LINK_KEYS}{keys}"));
+    }
+
     /// A key of the protocol of the link.
     pub(crate) fn link_key(&mut self, name: &str, value: impl Into<toml::Value>) {
         self.link
@@ -112,7 +117,10 @@ impl Gateway {
             link.protocol_keys
                 .insert("url".into(), carrier.url().into());
         }
-        let url = carrier.sms_url();
+        let url = match setup.sms_link.protocol.as_str() {
+            "smpp" => carrier.smpp_url(),
+            _ => carrier.sms_url(),
+        };
         setup
             .sms_link
             .protocol_keys
@@ -501,6 +509,14 @@ protocol = \"mm7\"
 simulated = true
 vaspid = \"wirephoto\"
 vasid = \"pictures\"
+";
+
+const SMPP_LINK_KEYS: &str = "
+name = \"\"
+protocol = \"smpp\"
+simulated = true
+user = \"wirephoto\"
+password = \"pictures\"
 ";
 
 const SMS_LINK_KEYS: &str = "

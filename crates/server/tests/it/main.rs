@@ -69,6 +69,7 @@ mod senders;
 mod sending_reports;
 mod slide_rules;
 mod slow_media;
+mod sms_over_smpp;
 mod templates;
 mod text_messages;
 mod validity;

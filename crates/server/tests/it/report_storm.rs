@@ -224,7 +224,7 @@ async fn answer(gateway: &Gateway, ids: &[MessageId]) {
             let change = Change {
                 receipt: Some(Receipt {
                     link: link(index).into(),
-                    key: forms.of_answer(&answered(index)),
+                    keys: vec![forms.of_answer(&answered(index))],
                     wake: Wake {
                         kind: "report",
                         queue: "report".into(),

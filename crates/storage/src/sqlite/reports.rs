@@ -5,7 +5,7 @@
 //! the receipt.
 
 use super::SqliteStore;
-use super::columns::{Columns, all, execute, millis, one};
+use super::columns::{Columns, all, count, execute, millis, one};
 use super::jobs;
 use crate::change::Receipt;
 use crate::job::NewJob;
@@ -13,7 +13,7 @@ use crate::report::{OpenReport, Recorded, Wake};
 use crate::{Error, Reports};
 use async_trait::async_trait;
 use domain::id::MessageId;
-use domain::report::Report;
+use domain::report::{Fate, Report};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, named_params};
 
@@ -26,11 +26,22 @@ const RECORD: &str = "
 
 /// A carrier that gives a name twice means the later message from then on.
 const RECEIPT: &str = "
-    INSERT INTO receipts (link, key, message) VALUES (?1, ?2, ?3)
-    ON CONFLICT (link, key) DO UPDATE SET message = excluded.message";
+    INSERT INTO receipts (link, key, message, parts) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (link, key) DO UPDATE SET message = excluded.message, parts = excluded.parts";
 
 const HAND_OVER: &str = "UPDATE reports SET message = ?3
                          WHERE link = ?1 AND key = ?2 AND message IS NULL";
+
+/// With how many parts the message has by the receipt of the reported one, and how many are
+/// delivered.
+const OPEN: &str = "
+    SELECT reports.*,
+        (SELECT parts FROM receipts WHERE receipts.link = reports.link
+            AND receipts.key = reports.key) AS parts,
+        (SELECT COUNT(DISTINCT other.key) FROM reports AS other
+            WHERE other.message = reports.message AND other.link = reports.link
+                AND other.fate = ?2) AS delivered
+    FROM reports WHERE message = ?1 AND applied = 0 ORDER BY id";
 
 #[async_trait]
 impl Reports for SqliteStore {
@@ -46,8 +57,8 @@ impl Reports for SqliteStore {
     }
 
     async fn open_reports(&self, message: MessageId) -> Result<Vec<OpenReport>, Error> {
-        let sql = "SELECT * FROM reports WHERE message = ?1 AND applied = 0 ORDER BY id";
-        self.read(move |connection| all(connection, sql, [message.0], open))
+        let of = (message.0, Fate::Delivered.word());
+        self.read(move |connection| all(connection, OPEN, of, open))
             .await
     }
 
@@ -57,7 +68,7 @@ impl Reports for SqliteStore {
         limit: u32,
     ) -> Result<Vec<OpenReport>, Error> {
         let page = (before.unwrap_or(i64::MAX), limit);
-        self.read(move |connection| all(connection, UNKNOWN, page, open))
+        self.read(move |connection| all(connection, UNKNOWN, page, unknown))
             .await
     }
 
@@ -136,12 +147,29 @@ pub(super) fn hand_over(
     receipt: &Receipt,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let name = (&receipt.link, &receipt.key, message.0);
-    execute(connection, RECEIPT, name)?;
-    if execute(connection, HAND_OVER, name)? > 0 {
+    let parts = count(receipt.keys.len() as u64);
+    let mut found = 0;
+    for key in &receipt.keys {
+        let (link, message) = (&receipt.link, message.0);
+        execute(connection, RECEIPT, (link, key, message, parts))?;
+        found += execute(connection, HAND_OVER, (link, key, message))?;
+    }
+    if found > 0 {
         rouse(connection, message, &receipt.wake, now)?;
     }
     Ok(())
+}
+
+fn open(row: &Row<'_>) -> Result<OpenReport, Error> {
+    let report = read(row)?;
+    // A report without a receipt of its own is about the whole.
+    let parts = row.raw::<Option<i64>>("parts")?.unwrap_or(1);
+    let delivered = row.raw::<i64>("delivered")?;
+    Ok(OpenReport {
+        id: row.raw("id")?,
+        partial: report.fate == Fate::Delivered && delivered < parts,
+        report,
+    })
 }
 
 /// Marks a report of a message as applied.
@@ -164,10 +192,11 @@ pub(super) fn of_message(
     all(connection, sql, [message.0], read)
 }
 
-fn open(row: &Row<'_>) -> Result<OpenReport, Error> {
+fn unknown(row: &Row<'_>) -> Result<OpenReport, Error> {
     Ok(OpenReport {
         id: row.raw("id")?,
         report: read(row)?,
+        partial: false,
     })
 }
 

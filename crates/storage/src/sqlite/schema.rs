@@ -36,6 +36,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0020_add_lanes.sql"),
     include_str!("migrations/0021_switch_links.sql"),
     include_str!("migrations/0022_compare_ids.sql"),
+    include_str!("migrations/0023_count_parts.sql"),
 ];
 
 /// How long a transaction waits for one of another process.

@@ -4,7 +4,7 @@ use super::samples::{accepted, change, claim, claim_one, receipt, report, wake};
 use crate::in_each_store;
 use domain::report::Fate;
 use domain::state::State;
-use storage::change::{Applied, Change};
+use storage::change::{Applied, Change, Receipt};
 use storage::report::{OpenReport, Recorded};
 
 #[tokio::test]
@@ -35,6 +35,34 @@ async fn a_report_of_a_known_message_wakes_it() {
             store.life(names.id).await.unwrap().unwrap().reports,
             [delivered]
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_on_one_of_several_parts_is_partial_until_all_are_delivered() {
+    in_each_store(|store| async move {
+        let (_, names) = accepted(&*store).await;
+        let keys = ["p1", "p2"].map(str::to_owned).to_vec();
+        let handed = Change {
+            receipt: Some(Receipt {
+                keys,
+                ..receipt("")
+            }),
+            ..change(names.id, State::Accepted, State::Accepted)
+        };
+        let tell = async |key: &str, fate| {
+            let told = store.record_report(key, &report(key, fate), wake()).await;
+            told.unwrap();
+            let open = store.open_reports(names.id).await.unwrap();
+            open.iter().map(|it| it.partial).collect::<Vec<_>>()
+        };
+        // Early: nobody knows yet of how many parts it is one.
+        assert!(tell("p1", Fate::Delivered).await.is_empty());
+        store.change(handed).await.unwrap();
+        assert_eq!(tell("p1", Fate::Delivered).await, [true, true]);
+        assert_eq!(tell("p2", Fate::Failed).await, [true, true, false]);
+        assert_eq!(tell("p2", Fate::Delivered).await, [false; 4]);
     })
     .await;
 }

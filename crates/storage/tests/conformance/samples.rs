@@ -351,7 +351,7 @@ pub(crate) fn wake() -> Wake {
 pub(crate) fn receipt(key: &str) -> Receipt {
     Receipt {
         link: "main".into(),
-        key: key.into(),
+        keys: vec![key.into()],
         wake: wake(),
     }
 }

@@ -88,6 +88,7 @@ fn brief(outcome: &Handover) -> String {
         Handover::Receipt {
             carrier_message_id,
             words,
+            ..
         } => {
             format!("receipt {carrier_message_id}: {}", said(words))
         }
