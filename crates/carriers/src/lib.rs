@@ -102,9 +102,7 @@ const REPORT_WAITS: std::ops::RangeInclusive<Duration> =
 fn report_wait<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
     use serde::{Deserialize as _, de::Error as _};
     let text = String::deserialize(from)?;
-    let wait = text.parse::<jiff::SignedDuration>().ok();
-    let wait = wait.and_then(|wait| Duration::try_from(wait).ok());
-    let wait = wait.filter(|wait| REPORT_WAITS.contains(wait));
+    let wait = common::keys::time(&text, &REPORT_WAITS);
     let right = "is no time from 1s to 720h; write it as \"72h\"";
     wait.map(Some)
         .ok_or_else(|| D::Error::custom(format!("report_wait: {text:?} {right}")))

@@ -4,7 +4,7 @@
 
 use crate::context::Context;
 use crate::error::chain;
-use crate::receiving::{self, Outcome};
+use crate::receiving;
 use crate::{Error, jobs};
 use async_trait::async_trait;
 use carriers::ids::Ids;
@@ -58,26 +58,22 @@ impl Ear for Listener {
 async fn keep(ctx: &Context, link: &Arc<dyn Link>, told: Told, at: Timestamp) -> Hearing {
     let name = &link.settings().name;
     let kept = match told {
-        Told::Nothing => Ok(Outcome::Kept),
+        Told::Nothing => Ok(Hearing::Kept),
         Told::Report(report) => record(ctx, link.ids(), &report).await,
         Told::Message(received) => receiving::receive(ctx, name, *received, at).await,
     };
-    match kept {
-        Ok(Outcome::Kept) => Hearing::Kept,
-        Ok(Outcome::ForNobody) => Hearing::Nobody,
-        Err(error) => {
-            let why = chain(&error);
-            tracing::error!(link = %name, error = %why, "what carrier {name} told could not be kept: {why}");
-            if error.is_lasting() {
-                ctx.give_up();
-            }
-            Hearing::Later
+    kept.unwrap_or_else(|error| {
+        let why = chain(&error);
+        tracing::error!(link = %name, error = %why, "what carrier {name} told could not be kept: {why}");
+        if error.is_lasting() {
+            ctx.give_up();
         }
-    }
+        Hearing::Later
+    })
 }
 
 /// Makes a report durable: with its message, or parked until a receipt bears its id.
-async fn record(ctx: &Context, ids: Ids, report: &Report) -> Result<Outcome, Error> {
+async fn record(ctx: &Context, ids: Ids, report: &Report) -> Result<Hearing, Error> {
     let key = ids.of_report(&report.carrier_message_id);
     let recorded = ctx
         .store
@@ -90,5 +86,5 @@ async fn record(ctx: &Context, ids: Ids, report: &Report) -> Result<Outcome, Err
         );
     }
     ctx.hint();
-    Ok(Outcome::Kept)
+    Ok(Hearing::Kept)
 }

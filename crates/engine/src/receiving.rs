@@ -10,7 +10,7 @@ use crate::Error;
 use crate::carrier_lookup::look_up;
 use crate::context::Context;
 use crate::{jobs, page, token};
-use carriers::{Part, Received};
+use carriers::{Hearing, Part, Received};
 use domain::account::{Account, Sender};
 use domain::event::Event;
 use domain::inbound::{Inbound, InboundFact, InboundFile, InboundId, InboundKind, Wish, keyword};
@@ -31,22 +31,13 @@ const UNKNOWN: &str = "application/octet-stream";
 /// How often a name is drawn before it counts as a fault of ours.
 const DRAWS: usize = 5;
 
-/// What became of a message from a phone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// It is kept.
-    Kept,
-    /// None of the numbers that it was sent to is here.
-    ForNobody,
-}
-
 /// Keeps a message that came by the link of that name. When it returns `Ok`, it is durable.
 pub(crate) async fn receive(
     ctx: &Context,
     link: &str,
     received: Received,
     at: Timestamp,
-) -> Result<Outcome, Error> {
+) -> Result<Hearing, Error> {
     let accounts = ctx.store.accounts().await?;
     let Some(addressed) = Addressed::find(&accounts, &received) else {
         let to: Vec<String> = received.to.iter().map(|to| number::mask(to)).collect();
@@ -54,7 +45,7 @@ pub(crate) async fn receive(
             link,
             "a message from a phone to {to:?} is refused: that is no sender of ours"
         );
-        return Ok(Outcome::ForNobody);
+        return Ok(Hearing::Nobody);
     };
     let files = files(ctx, &received.parts).await?;
     for _ in 0..DRAWS {
@@ -62,11 +53,11 @@ pub(crate) async fn receive(
         match ctx.store.receive(new).await {
             Ok(Some(_)) => {
                 ctx.hint();
-                return Ok(Outcome::Kept);
+                return Ok(Hearing::Kept);
             }
             Ok(None) => {
                 tracing::info!(link, "a message from a phone came again, and was kept once");
-                return Ok(Outcome::Kept);
+                return Ok(Hearing::Kept);
             }
             Err(storage::Error::Exists(_)) => {}
             Err(error) => return Err(error.into()),

@@ -108,7 +108,7 @@ fn nack(shared: &Shared, sequence: u32, status: CommandStatus) {
 /// Answers the peer's goodbye once nothing is unanswered, or after the time of an answer.
 async fn leave(shared: &Shared, sequence: u32) -> Ended {
     shared.close_window();
-    let until = Instant::now() + shared.settings.response;
+    let until = shared.answer_by();
     while shared.unanswered() > 0 && Instant::now() < until {
         sleep(GLANCE).await;
     }
@@ -151,7 +151,12 @@ async fn watch(shared: &Shared) -> Ended {
         }
         // Whatever it says meanwhile shows that it is there.
         let asked = Instant::now();
-        if shared.ask(Pdu::EnquireLink).await.is_err() && shared.heard_at() < asked {
+        if shared
+            .ask(Pdu::EnquireLink, shared.answer_by())
+            .await
+            .is_err()
+            && shared.heard_at() < asked
+        {
             return Ended::Silent;
         }
     }

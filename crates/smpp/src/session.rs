@@ -12,6 +12,7 @@ use std::future::Future;
 use std::sync::Arc;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 /// Requests of the peer that wait to be taken; then it is read no further.
 const WAITING: usize = 64;
@@ -49,16 +50,25 @@ where
 }
 
 impl Session {
-    /// Asks the peer and waits for the answer, whatever its status is. Waits for room in the window
-    /// first, as long as an answer may take.
+    /// Asks the peer and waits for the answer, whatever its status is, for as long as an answer may
+    /// take. Room in the window is waited for in the same time.
     ///
     /// # Errors
     ///
     /// [`Lost`].
     pub async fn request(&self, pdu: impl Into<Pdu>) -> Result<Command, Lost> {
+        self.request_by(pdu, self.0.answer_by()).await
+    }
+
+    /// As [`Session::request`], but until then: for requests that belong together.
+    ///
+    /// # Errors
+    ///
+    /// [`Lost`].
+    pub async fn request_by(&self, pdu: impl Into<Pdu>, until: Instant) -> Result<Command, Lost> {
         let shared = &self.0;
-        let _room = shared.room().await?;
-        shared.ask(pdu.into()).await
+        let _room = shared.room(until).await?;
+        shared.ask(pdu.into(), until).await
     }
 
     /// Answers a request of the peer.
@@ -70,7 +80,7 @@ impl Session {
     /// an answer.
     pub async fn unbind(&self) {
         self.0.close_window();
-        let _ = self.0.ask(Pdu::Unbind).await;
+        let _ = self.0.ask(Pdu::Unbind, self.0.answer_by()).await;
         self.0.finish(Ended::Unbound);
     }
 

@@ -124,13 +124,12 @@ impl Shared {
         }
     }
 
-    /// Room for one more request.
+    /// Room for one more request, waited for until then.
     ///
     /// # Errors
     ///
     /// There is none in time, or the session takes no more.
-    pub(crate) async fn room(&self) -> Result<SemaphorePermit<'_>, Lost> {
-        let until = Instant::now() + self.settings.response;
+    pub(crate) async fn room(&self, until: Instant) -> Result<SemaphorePermit<'_>, Lost> {
         match timeout_at(until, self.window.acquire()).await {
             Ok(Ok(room)) => Ok(room),
             Ok(Err(_)) => Err(Lost::NotSent(self.end())),
@@ -143,8 +142,13 @@ impl Shared {
         !self.window.is_closed()
     }
 
-    /// Asks without looking at the window.
-    pub(crate) async fn ask(&self, pdu: Pdu) -> Result<Command, Lost> {
+    /// When an answer must have come that is asked for now.
+    pub(crate) fn answer_by(&self) -> Instant {
+        Instant::now() + self.settings.response
+    }
+
+    /// Asks without looking at the window, and waits for the answer until then.
+    pub(crate) async fn ask(&self, pdu: Pdu, until: Instant) -> Result<Command, Lost> {
         let sequence = self.next_sequence();
         let (answer, answered) = oneshot::channel();
         self.lock().insert(sequence, answer);
@@ -159,11 +163,10 @@ impl Shared {
         if self.ended.borrow().is_some() || self.out.send(Out::Request { bytes, ticket }).is_err() {
             return Err(Lost::NotSent(self.end()));
         }
-        let until = Instant::now() + self.settings.response;
         let why = match timeout_at(until, answered).await {
             Ok(Ok(answer)) => return Ok(answer),
             Ok(Err(_)) => self.end(),
-            Err(_) => format!("none within {:?}", self.settings.response),
+            Err(_) => "its time is over".to_owned(),
         };
         match place.ticket.withdraw() {
             true => Err(Lost::NotSent(why)),

@@ -1,8 +1,9 @@
-//! Keys that several protocols over HTTP have.
+//! Keys that several protocols have.
 //!
 //! Guarantee: every complaint names the key and the remedy, and no password or token gets into
 //! complaints or debug output.
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -13,10 +14,11 @@ use serde::Deserialize;
 use serde::de::Error as _;
 use subtle::ConstantTimeEq;
 
+use crate::{Error, LinkSettings};
+
 /// Time for one exchange, connecting included. A job of the queue is held for five minutes; an
 /// exchange must end well within that, or somebody else would take the message for doubtful.
-const TIMEOUTS: std::ops::RangeInclusive<Duration> =
-    Duration::from_millis(100)..=Duration::from_secs(240);
+const TIMEOUTS: RangeInclusive<Duration> = Duration::from_millis(100)..=Duration::from_secs(240);
 
 /// User and password as they are compared: `user:password`.
 pub(crate) struct Credentials(String);
@@ -101,22 +103,48 @@ pub(crate) fn check_url(text: &str) -> Result<(), String> {
             url.scheme()
         ));
     }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(
-            "url: it holds a user or password, and addresses get into logs; use the keys user and password"
-                .into(),
-        );
+    check_nobody(&url)
+}
+
+/// Whether an address names no user and no password.
+pub(crate) fn check_nobody(url: &url::Url) -> Result<(), String> {
+    if url.username().is_empty() && url.password().is_none() {
+        return Ok(());
     }
-    Ok(())
+    Err(
+        "url: it holds a user or password, and addresses get into logs; use the keys user and password"
+            .into(),
+    )
+}
+
+/// The keys of a protocol, checked.
+///
+/// # Errors
+///
+/// [`Error::Settings`].
+pub(crate) fn read<K: serde::de::DeserializeOwned, S>(
+    link: &LinkSettings,
+    check: impl FnOnce(K) -> Result<S, String>,
+) -> Result<S, Error> {
+    let wrong = |what| Error::Settings {
+        link: link.name.clone(),
+        what,
+    };
+    let keys = link.protocol_keys.clone().try_into::<K>();
+    let keys = keys.map_err(|error| wrong(error.to_string().trim().replace('\n', ", ")))?;
+    check(keys).map_err(wrong)
+}
+
+/// The time that a text says, if it is one of these.
+pub(crate) fn time(text: &str, range: &RangeInclusive<Duration>) -> Option<Duration> {
+    let time = text.parse::<SignedDuration>().ok()?;
+    let time = Duration::try_from(time).ok()?;
+    Some(time).filter(|time| range.contains(time))
 }
 
 /// The time that the key `timeout` says.
 pub(crate) fn check_timeout(text: &str) -> Result<Duration, String> {
-    let wanted = text.parse::<SignedDuration>().ok();
-    wanted
-        .and_then(|wanted| Duration::try_from(wanted).ok())
-        .filter(|wanted| TIMEOUTS.contains(wanted))
-        .ok_or_else(|| {
-            format!("timeout: {text:?} is no time from 100ms to 4m; write it as \"60s\"")
-        })
+    time(text, &TIMEOUTS).ok_or_else(|| {
+        format!("timeout: {text:?} is no time from 100ms to 4m; write it as \"60s\"")
+    })
 }

@@ -1,7 +1,8 @@
-//! What links over HTTP share. Knows no member.
+//! What members share. Knows no member.
 
 pub(crate) mod charset;
 pub(crate) mod digest;
 pub(crate) mod exchange;
 pub(crate) mod keys;
+pub(crate) mod receipt;
 pub(crate) mod tls;

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use super::carrier_id::CarrierIds;
 use crate::common::digest::Digest;
 use crate::common::keys::{
-    Credentials, Secret, basic, check_timeout, check_url, pair, sensitive, usual_timeout,
+    Credentials, Secret, basic, check_timeout, check_url, pair, read, sensitive, usual_timeout,
 };
 use crate::common::tls::TlsKeys;
 use crate::{Error, LinkSettings};
@@ -93,18 +93,7 @@ impl Settings {
     ///
     /// [`Error::Settings`].
     pub(super) fn read(link: &LinkSettings) -> Result<Self, Error> {
-        let wrong = |what| Error::Settings {
-            link: link.name.clone(),
-            what,
-        };
-        let keys: Keys =
-            link.protocol_keys
-                .clone()
-                .try_into()
-                .map_err(|error: toml::de::Error| {
-                    wrong(error.to_string().trim().replace('\n', ", "))
-                })?;
-        keys.check().map_err(wrong)
+        read(link, Keys::check)
     }
 }
 

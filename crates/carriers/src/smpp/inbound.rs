@@ -5,14 +5,15 @@
 //! Source: SMPP 3.4 §4.6 (deliver_sm), appendix B; docs/contract.md, carrier's words to events.
 
 use super::settings::DefaultAlphabet;
+use crate::common::receipt::{digits, explanation, fate};
 use crate::{Received, Told};
 use domain::notice::SentAs;
-use domain::report::{Fate, Report};
+use domain::report::Report;
 use domain::sms::read_gsm;
 use jiff::Timestamp;
 use smpp::rusmpp::pdus::DeliverSm;
 use smpp::rusmpp::values::{DataCoding, GsmFeatures};
-use smpp::{Receipt, Segment, Stat, payload};
+use smpp::{Receipt, Segment, payload};
 
 /// What a deliver_sm of `link` tells; `exchange` names it within the session.
 pub(super) fn told(
@@ -29,32 +30,16 @@ pub(super) fn told(
 
 fn report(receipt: Receipt, link: &str, received: Timestamp) -> Report {
     let word = receipt.stat.word().to_owned();
-    let text = receipt.error.map(|error| format!("{word} err:{error}"));
-    let fate = fate(receipt.stat);
-    let text = match fate {
-        Fate::Delivered | Fate::Held | Fate::Read => None,
-        Fate::Expired | Fate::Rejected | Fate::Unrecognised | Fate::Failed => text,
-    };
     Report {
         link: link.to_owned(),
         carrier_message_id: receipt.id,
-        fate,
-        text,
+        fate: fate(&word),
+        text: explanation(&word, receipt.error),
         word,
         handset: None,
         // Its date is in a zone that nobody names.
         at: None,
         received,
-    }
-}
-
-const fn fate(stat: Stat) -> Fate {
-    match stat {
-        Stat::Delivered => Fate::Delivered,
-        Stat::Expired => Fate::Expired,
-        Stat::Rejected => Fate::Rejected,
-        Stat::Accepted | Stat::Enroute => Fate::Held,
-        Stat::Deleted | Stat::Undeliverable | Stat::Unknown => Fate::Failed,
     }
 }
 
@@ -66,7 +51,6 @@ fn message(deliver: &DeliverSm, default: DefaultAlphabet, exchange: String) -> R
     );
     let after = Segment::of_header(octets).filter(|_| has_header);
     let octets = after.map_or(octets, |(_, text)| text);
-    let digits = |number: &str| number.trim().trim_start_matches('+').to_owned();
     Received {
         kind: SentAs::Sms,
         exchange,
@@ -99,6 +83,7 @@ fn text(octets: &[u8], coding: DataCoding, default: DefaultAlphabet) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::report::Fate;
     use smpp::rusmpp::types::{COctetString, OctetString};
     use smpp::rusmpp::values::EsmClass;
 

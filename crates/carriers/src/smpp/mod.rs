@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::notice::SentAs;
+use smpp::rusmpp::encode::Length as _;
 use smpp::rusmpp::pdus::SubmitSm;
 use smpp::{Lost, Session};
 use tokio::sync::watch;
@@ -29,7 +30,6 @@ use crate::{
 };
 use references::References;
 use settings::Settings;
-use status::Outcome;
 
 /// The protocol SMPP.
 pub(crate) struct Smpp;
@@ -54,6 +54,9 @@ impl Protocol for Smpp {
 /// How long a message waits for a session that is about to be bound: a process that starts should
 /// not call its link broken.
 const BINDING: Duration = Duration::from_secs(3);
+
+/// Octets of a PDU before its fields.
+const HEADER: u64 = 16;
 
 /// Whether the link is bound.
 #[derive(Debug, Clone)]
@@ -109,7 +112,7 @@ impl Link for SmppLink {
             return 0;
         };
         let parts = translate::parts(sms, &self.own, 0).unwrap_or_default();
-        let octets = |part: &SubmitSm| u64::from(part.sm_length());
+        let octets = |part: &SubmitSm| HEADER + part.length() as u64;
         parts.iter().map(octets).sum()
     }
 
@@ -144,42 +147,76 @@ impl SmppLink {
     }
 
     /// Hands the parts over one after the other, so that what the SMSC refuses at once is refused
-    /// as a whole. Once the first is taken the rest are tried for the time of an answer; a text
-    /// whose end is still missing then is in doubt.
+    /// as a whole. Once the first is taken the rest are tried for what is left of the time of an
+    /// answer; a text whose end is still missing then is in doubt.
     async fn hand_over(&self, parts: Vec<SubmitSm>) -> Handover {
-        let total = parts.len();
-        let mut ids: Vec<String> = Vec::new();
-        let until = Instant::now() + self.own.timeout;
+        let (total, until) = (parts.len(), Instant::now() + self.own.timeout);
+        let mut ids = Vec::new();
         for (number, part) in (1..).zip(parts) {
-            let outcome = loop {
-                let outcome = self.submit_part(&part, BINDING).await;
-                let again = matches!(outcome, Ok(Outcome::NotNow(_)) | Err(Lost::NotSent(_)));
-                if !again || number == 1 || Instant::now() >= until {
-                    break outcome;
-                }
-                sleep(status::THROTTLED).await;
-            };
-            let doubt = |what: &str| Handover::Unknown {
-                why: format!("part {number} of {total}: {what}"),
+            let outcome = match number {
+                1 => self.submit_part(&part, until).await,
+                _ => self.submit_rest(&part, until).await,
             };
             match outcome {
-                Ok(Outcome::Taken(id)) => ids.push(id),
-                Ok(outcome @ (Outcome::NotNow(_) | Outcome::Unknown(_))) if number > 1 => {
-                    return doubt(&format!("{outcome:?}, after others were taken"));
+                Handover::Receipt {
+                    carrier_message_id, ..
+                } => ids.push(carrier_message_id),
+                Handover::NotNow { .. } | Handover::NotSent { .. } | Handover::Unknown { .. }
+                    if number > 1 =>
+                {
+                    let why = format!(
+                        "{} of {total} parts were taken, then: {}",
+                        number - 1,
+                        said(&outcome)
+                    );
+                    return Handover::Unknown { why };
                 }
-                Ok(outcome) => return status::handover(outcome, Vec::new()),
-                Err(Lost::NotSent(why)) if number == 1 => return Handover::NotSent { why },
-                Err(lost) => return doubt(&lost.to_string()),
+                outcome => return outcome,
             }
         }
-        let more = ids.split_off(1.min(ids.len()));
-        let first = ids.into_iter().next().unwrap_or_default();
-        status::handover(Outcome::Taken(first), more)
+        let mut ids = ids.into_iter();
+        Handover::Receipt {
+            carrier_message_id: ids.next().unwrap_or_default(),
+            more: ids.collect(),
+            words: Words::default(),
+        }
     }
 
-    async fn submit_part(&self, part: &SubmitSm, patience: Duration) -> Result<Outcome, Lost> {
-        let session = self.session(patience).await.map_err(Lost::NotSent)?;
-        let answer = session.request(part.clone()).await?;
-        Ok(status::judge(&answer, &self.own.retry_statuses))
+    /// A part after the first: what is not now is tried again.
+    async fn submit_rest(&self, part: &SubmitSm, until: Instant) -> Handover {
+        loop {
+            let outcome = self.submit_part(part, until).await;
+            let again = matches!(outcome, Handover::NotNow { .. } | Handover::NotSent { .. });
+            if !again || Instant::now() + status::THROTTLED >= until {
+                return outcome;
+            }
+            sleep(status::THROTTLED).await;
+        }
+    }
+
+    async fn submit_part(&self, part: &SubmitSm, until: Instant) -> Handover {
+        let session = match self.session(BINDING).await {
+            Ok(session) => session,
+            Err(why) => return Handover::NotSent { why },
+        };
+        match session.request_by(part.clone(), until).await {
+            Ok(answer) => status::judge(&answer, &self.own.retry_statuses),
+            Err(Lost::NotSent(why)) => Handover::NotSent { why },
+            Err(lost @ Lost::Unknown(_)) => Handover::Unknown {
+                why: lost.to_string(),
+            },
+        }
+    }
+}
+
+/// What an outcome says, for the history of the message.
+fn said(outcome: &Handover) -> String {
+    match outcome {
+        Handover::NotNow { words, .. } => {
+            let code = words.code.as_deref().unwrap_or_default();
+            format!("{code} {}", words.text.as_deref().unwrap_or_default())
+        }
+        Handover::NotSent { why } | Handover::Unknown { why } => why.clone(),
+        Handover::Receipt { .. } | Handover::Never { .. } => String::new(),
     }
 }

@@ -5,12 +5,11 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use serde::Deserialize;
 use smpp::rusmpp::types::COctetString;
 use smpp::rusmpp::values::{Npi, Ton};
 
-use crate::common::keys::{Secret, check_timeout, usual_timeout};
+use crate::common::keys::{Secret, check_nobody, check_timeout, read, time, usual_timeout};
 use crate::{Error, LinkSettings};
 
 /// The port that is registered for SMPP.
@@ -120,13 +119,7 @@ impl Settings {
     ///
     /// [`Error::Settings`].
     pub(super) fn read(link: &LinkSettings) -> Result<Self, Error> {
-        let wrong = |what| Error::Settings {
-            link: link.name.clone(),
-            what,
-        };
-        let keys = link.protocol_keys.clone().try_into::<Keys>();
-        let keys = keys.map_err(|error| wrong(error.to_string().trim().replace('\n', ", ")))?;
-        keys.check().map_err(wrong)
+        read(link, Keys::check)
     }
 }
 
@@ -183,12 +176,7 @@ fn place(text: &str) -> Result<(String, u16, bool), String> {
             ));
         }
     };
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(
-            "url: it holds a user or password, and addresses get into logs; use the keys user and password"
-                .into(),
-        );
-    }
+    check_nobody(&url)?;
     let host = url.host_str().filter(|host| !host.is_empty());
     let host = host.ok_or_else(|| format!("url: it names no host; {example}"))?;
     let host = host.trim_matches(['[', ']']);
@@ -196,13 +184,9 @@ fn place(text: &str) -> Result<(String, u16, bool), String> {
 }
 
 fn enquiry(text: &str) -> Result<Duration, String> {
-    let wanted = text.parse::<SignedDuration>().ok();
-    wanted
-        .and_then(|wanted| Duration::try_from(wanted).ok())
-        .filter(|wanted| ENQUIRIES.contains(wanted))
-        .ok_or_else(|| {
-            format!("enquire_link: {text:?} is no time from 1s to 10m; write it as \"30s\"")
-        })
+    time(text, &ENQUIRIES).ok_or_else(|| {
+        format!("enquire_link: {text:?} is no time from 1s to 10m; write it as \"30s\"")
+    })
 }
 
 #[cfg(test)]

@@ -20,40 +20,36 @@ const NOT_NOW: [u32; 6] = [
     0x64, // ESME_RX_T_APPN
 ];
 
-/// What an answer to a submit_sm means.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// Taken, under this id.
-    Taken(String),
-    /// Refused for now.
-    NotNow(Words),
-    /// Refused for good.
-    Never(Words),
-    /// It says nothing that could be relied on.
-    Unknown(String),
-}
-
-/// Judges an answer. `retry` are the statuses that this operator means as transient.
-pub(super) fn judge(answer: &Command, retry: &[u32]) -> Outcome {
+/// How the hand-over of one part ended, by the answer to its submit_sm. `retry` are the statuses
+/// that this operator means as transient.
+pub(super) fn judge(answer: &Command, retry: &[u32]) -> Handover {
     let code = u32::from(answer.status);
     if code != 0 {
         let words = words(answer.status);
         return match NOT_NOW.contains(&code) || retry.contains(&code) {
-            true => Outcome::NotNow(words),
-            false => Outcome::Never(words),
+            true => Handover::NotNow {
+                words,
+                pause: Some(THROTTLED),
+            },
+            false => Handover::Never {
+                words,
+                because: Because::Other,
+            },
         };
     }
-    match answer.pdu() {
-        Some(Pdu::SubmitSmResp(taken)) => {
-            let id = taken.message_id().as_str().trim();
-            match id.is_empty() {
-                true => Outcome::Unknown(
-                    "it gives no message_id, so no receipt could be matched".into(),
-                ),
-                false => Outcome::Taken(id.to_owned()),
-            }
-        }
-        _ => Outcome::Unknown("the answer is no submit_sm_resp".into()),
+    let id = match answer.pdu() {
+        Some(Pdu::SubmitSmResp(taken)) => taken.message_id().as_str().trim(),
+        _ => "",
+    };
+    match id.is_empty() {
+        true => Handover::Unknown {
+            why: "the answer gives no message_id, so no receipt could be matched".to_owned(),
+        },
+        false => Handover::Receipt {
+            carrier_message_id: id.to_owned(),
+            more: Vec::new(),
+            words: Words::default(),
+        },
     }
 }
 
@@ -74,26 +70,6 @@ pub(super) fn words(status: CommandStatus) -> Words {
 fn name(word: &str) -> String {
     let rest = word.strip_prefix("Esme").unwrap_or(word);
     format!("ESME_{}", rest.to_ascii_uppercase())
-}
-
-/// The outcome of the first part as that of the message; later parts are looked at elsewhere.
-pub(super) fn handover(outcome: Outcome, more: Vec<String>) -> Handover {
-    match outcome {
-        Outcome::Taken(carrier_message_id) => Handover::Receipt {
-            carrier_message_id,
-            more,
-            words: Words::default(),
-        },
-        Outcome::NotNow(words) => Handover::NotNow {
-            pause: Some(THROTTLED),
-            words,
-        },
-        Outcome::Never(words) => Handover::Never {
-            words,
-            because: Because::Other,
-        },
-        Outcome::Unknown(why) => Handover::Unknown { why },
-    }
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 //! Guarantees: no I/O, nothing is read of a caller without the agreed credentials, and a report names its message
 //! by the carrier's own id and nothing else.
 
-use domain::report::{Fate, Report};
+use domain::report::Report;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::JSON;
 use super::settings::Settings;
+use crate::common::receipt::{digits, explanation, fate};
 use crate::{Answer, Heard, Received, Understood};
 use domain::notice::SentAs;
 
@@ -54,12 +55,11 @@ pub(super) fn hear(
             error,
             at,
         }) => {
-            let fate = fate(&state);
             let report = Report {
                 link: link.to_owned(),
                 carrier_message_id: message_id,
-                fate,
-                text: explanation(fate, &state, error),
+                fate: fate(&state),
+                text: explanation(&state, error),
                 word: state,
                 handset: None,
                 at: at.and_then(|at| at.parse().ok()),
@@ -85,37 +85,12 @@ pub(super) fn hear(
     }
 }
 
-fn digits(number: &str) -> String {
-    number.strip_prefix('+').unwrap_or(number).to_owned()
-}
-
 fn understood(told: crate::Told, id: &str) -> Understood {
     Understood {
         told,
         kept: say(200, "kept", id),
         later: say(500, "later", id),
         nobody: say(200, "refused", id),
-    }
-}
-
-/// Source: docs/contract.md, carrier's words to events; SMPP 3.4, appendix B, for the states.
-fn fate(state: &str) -> Fate {
-    match state {
-        "DELIVRD" => Fate::Delivered,
-        "EXPIRED" => Fate::Expired,
-        "REJECTD" => Fate::Rejected,
-        "ACCEPTD" | "ENROUTE" => Fate::Held,
-        _ => Fate::Failed,
-    }
-}
-
-/// State and error as a delivery receipt of SMPP has them.
-fn explanation(fate: Fate, state: &str, error: Option<String>) -> Option<String> {
-    match fate {
-        Fate::Delivered | Fate::Held | Fate::Read => None,
-        Fate::Expired | Fate::Rejected | Fate::Unrecognised | Fate::Failed => {
-            error.map(|error| format!("{state} err:{error}"))
-        }
     }
 }
 
@@ -132,6 +107,7 @@ fn say(http: u16, status: &str, id: &str) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::report::Fate;
 
     #[track_caller]
     fn check(state: &str, fate: Fate, text: Option<&str>) {

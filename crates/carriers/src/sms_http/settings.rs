@@ -10,7 +10,7 @@ use http::header::AUTHORIZATION;
 use serde::Deserialize;
 
 use crate::common::keys::{
-    Credentials, Secret, basic, check_timeout, check_url, pair, sensitive, usual_timeout,
+    Credentials, Secret, basic, check_timeout, check_url, pair, read, sensitive, usual_timeout,
 };
 use crate::{Error, LinkSettings};
 
@@ -47,13 +47,7 @@ impl Settings {
     ///
     /// [`Error::Settings`].
     pub(super) fn read(link: &LinkSettings) -> Result<Self, Error> {
-        let wrong = |what| Error::Settings {
-            link: link.name.clone(),
-            what,
-        };
-        let keys = link.protocol_keys.clone().try_into::<Keys>();
-        let keys = keys.map_err(|error| wrong(error.to_string().trim().replace('\n', ", ")))?;
-        keys.check().map_err(wrong)
+        read(link, Keys::check)
     }
 }
 

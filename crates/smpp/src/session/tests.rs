@@ -5,7 +5,6 @@ use crate::frame;
 use rusmpp::pdus::DeliverSmResp;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
-use tokio::time::Instant;
 
 const SETTINGS: Settings = Settings {
     window: 2,
@@ -95,6 +94,30 @@ async fn a_full_window_lets_nothing_out() {
     assert_eq!(all, [false, false, true]);
     // The third came to nothing, and the peer never saw it; what it sees later is an enquiry.
     assert!(fourth.is_err() || fourth.is_ok_and(|it| it.is_some_and(|(id, _)| id == ENQUIRE)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_that_belong_together_end_together() {
+    let (session, _incoming, _work, mut peer) = stage();
+    let begun = Instant::now();
+    let until = begun + Duration::from_secs(12);
+    let answers = async {
+        let (_, first) = peer.next().await.unwrap();
+        tokio::time::sleep(Duration::from_secs(9)).await;
+        peer.say(CommandStatus::EsmeRok, first, Pdu::EnquireLinkResp)
+            .await;
+        // The second is never answered.
+        peer.next().await
+    };
+    let asks = async {
+        let first = session.request_by(Pdu::EnquireLink, until).await;
+        let second = session.request_by(Pdu::EnquireLink, until).await;
+        (first, second, begun.elapsed().as_secs())
+    };
+    let ((first, second, seconds), seen) = tokio::join!(asks, answers);
+    assert!(first.is_ok() && seen.is_some());
+    assert!(matches!(second, Err(Lost::Unknown(_))), "{second:?}");
+    assert_eq!(seconds, 12);
 }
 
 #[tokio::test(start_paused = true)]
