@@ -5,17 +5,13 @@
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::form::{Field, Form, Shape, Text};
+use crate::view::COUNT;
 use domain::notice::SentAs;
 use serde_json::{Value, json};
 use storage::carrier_link::{LinkFigures, Switched};
 
 /// What can be said of a link.
 const STATES: Form = Form::Word(|| vec!["open", "paused", "draining"]);
-
-const COUNT: Form = Form::Number {
-    min: 0,
-    max: i64::MAX,
-};
 
 /// A link as it stands.
 pub const LINK: Shape = Shape {

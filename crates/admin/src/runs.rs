@@ -5,7 +5,7 @@
 use crate::desk::Desk;
 use crate::error::Error;
 use crate::form::{Field, Form, Shape, Text};
-use crate::view::NUMBER;
+use crate::view::{COUNT, NUMBER};
 use domain::id::RunId;
 use domain::state::State;
 use serde_json::{Value, json};
@@ -44,11 +44,6 @@ pub const RUN: Shape = Shape {
             Field::needed("failed", COUNT, "Messages that ended in another way."),
         ]
     },
-};
-
-const COUNT: Form = Form::Number {
-    min: 0,
-    max: i64::MAX,
 };
 
 /// As it is shown.

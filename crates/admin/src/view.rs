@@ -50,6 +50,12 @@ pub(crate) const NUMBER: Form = Form::Number {
     max: i64::MAX,
 };
 
+/// Counts of things.
+pub(crate) const COUNT: Form = Form::Number {
+    min: 0,
+    max: i64::MAX,
+};
+
 const SENDERS: Form = Form::List {
     of: &Form::Object(&SENDER),
     max: 10_000,

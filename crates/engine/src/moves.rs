@@ -68,22 +68,13 @@ pub(crate) fn change(
         .collect();
     let (jobs, cancels) = timers(ctx, account, message, step.to, at);
     Some(Change {
-        message: message.id,
-        from: message.state,
-        to: step.to,
-        at,
-        note: with.note,
-        transaction: None,
         tells_sent: message.told_sent || told.contains(&Event::MessageSent),
-        attempt: None,
-        receipt: None,
         events,
         jobs,
         cancels,
-        reports: Vec::new(),
         settles: settlement(message, told, step.to),
-        detour: None,
         finishes: with.finishes,
+        ..Change::new(message.id, (message.state, step.to), at, with.note)
     })
 }
 
@@ -129,24 +120,7 @@ fn new_event(
 
 /// A change that moves nothing and only writes things down.
 pub(crate) fn stay(message: &Message, at: Timestamp, note: String) -> Change {
-    Change {
-        message: message.id,
-        from: message.state,
-        to: message.state,
-        at,
-        note,
-        transaction: None,
-        tells_sent: false,
-        attempt: None,
-        receipt: None,
-        events: Vec::new(),
-        jobs: Vec::new(),
-        cancels: Vec::new(),
-        reports: Vec::new(),
-        settles: None,
-        detour: None,
-        finishes: None,
-    }
+    Change::new(message.id, (message.state, message.state), at, note)
 }
 
 /// Timers that begin and end when a message enters a state.

@@ -44,8 +44,8 @@ struct Smsc {
 }
 
 impl Smsc {
-    /// The whole text, when this was its last part, and of how many parts it is.
-    fn add(&self, part: &check::Part) -> Option<(String, usize)> {
+    /// The whole text, when this was its last part.
+    fn add(&self, part: &check::Part) -> Option<check::Whole> {
         // A panic while holding it can leave no half-made text.
         let unfinished = self.unfinished.lock();
         unfinished.unwrap_or_else(PoisonError::into_inner).add(part)
@@ -221,11 +221,10 @@ async fn submit(smsc: &Smsc, esme: &Esme, frame: &Frame) {
         found.add(Rule::SmsForm, why);
         Submit::default()
     });
-    let part = check::read(submit, &mut found);
+    let part = check::read(submit, frame.octets().len(), &mut found);
     let id = |number: u32| format!("{:08x}{number:08x}", hub.run as u32);
     if !found.0.is_empty() {
-        let whole = (part.text.clone(), 1);
-        let record = check::record(&part, whole, found);
+        let record = check::record(&part, part.whole(1), found);
         let status = u32::from(record.violations.first().map_or(8, |it| it.status));
         let entered = hub.log.enter(record, |it| it.outcome = Outcome::Refused);
         say(hub, esme, frame, (entered.number, status, Vec::new())).await;
@@ -239,9 +238,8 @@ async fn submit(smsc: &Smsc, esme: &Esme, frame: &Frame) {
         let _ = esme.answer(frame, 0, [id.as_bytes(), b"\0"].concat()).await;
         return;
     };
-    let parts = whole.1;
-    let mut record = check::record(&part, whole, found);
-    record.wire_bytes = frame.body.len();
+    let parts = whole.parts;
+    let record = check::record(&part, whole, found);
     let last = part.place.is_some();
     let ids = |entered: usize| match last {
         true => {

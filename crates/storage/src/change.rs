@@ -49,6 +49,36 @@ pub struct Change {
     pub finishes: Option<Lease>,
 }
 
+impl Change {
+    /// A move with a note, and nothing else to it.
+    #[must_use]
+    pub const fn new(
+        message: MessageId,
+        (from, to): (State, State),
+        at: Timestamp,
+        note: String,
+    ) -> Self {
+        Self {
+            message,
+            from,
+            to,
+            at,
+            note,
+            transaction: None,
+            tells_sent: false,
+            attempt: None,
+            receipt: None,
+            events: Vec::new(),
+            jobs: Vec::new(),
+            cancels: Vec::new(),
+            reports: Vec::new(),
+            settles: None,
+            detour: None,
+            finishes: None,
+        }
+    }
+}
+
 /// The carrier's names for a message: one, or one for each of its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {

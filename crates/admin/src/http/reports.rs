@@ -4,7 +4,7 @@ use super::ask::{Answered, Ask, Reply};
 use super::route::{Route, run};
 use crate::form::{Field, Form, Shape};
 use crate::reports;
-use crate::view::NUMBER;
+use crate::view::{COUNT, NUMBER};
 use serde_json::{Value, json};
 
 /// Reports of a page.
@@ -23,11 +23,6 @@ const LIST: Shape = Shape {
             .or_null(),
         ]
     },
-};
-
-const COUNT: Form = Form::Number {
-    min: 0,
-    max: i64::MAX,
 };
 
 const REPORTS: Form = Form::List {

@@ -31,10 +31,20 @@ pub(super) struct Part {
     pub(super) text: String,
     alphabet: &'static str,
     pub(super) submit: Submit,
+    /// Octets of its PDU.
+    octets: usize,
 }
 
-/// Reads a part and finds what is wrong with it.
-pub(super) fn read(submit: Submit, found: &mut Findings) -> Part {
+/// A text that has come whole.
+pub(super) struct Whole {
+    pub(super) text: String,
+    pub(super) parts: usize,
+    /// Octets of all its PDUs.
+    octets: usize,
+}
+
+/// Reads a part of so many octets and finds what is wrong with it.
+pub(super) fn read(submit: Submit, wire: usize, found: &mut Findings) -> Part {
     addresses(&submit, found);
     wishes(&submit, found);
     let octets = match (submit.parameter(PAYLOAD), submit.text.is_empty()) {
@@ -79,6 +89,7 @@ pub(super) fn read(submit: Submit, found: &mut Findings) -> Part {
         text,
         alphabet,
         submit,
+        octets: wire,
     }
 }
 
@@ -202,38 +213,57 @@ fn septets(octets: &[u8]) -> Option<String> {
     Some(text)
 }
 
+impl Part {
+    /// A text that this is the whole of, though it may take more parts on the air.
+    pub(super) fn whole(&self, parts: usize) -> Whole {
+        Whole {
+            text: self.text.clone(),
+            parts,
+            octets: self.octets,
+        }
+    }
+}
+
 /// Sender, receiver, reference and total: the same in all parts of a text.
 type Key = (String, String, u16, u8);
 
 /// The texts whose parts have not all come, each with the numbers of those that have.
 #[derive(Debug, Default)]
-pub(super) struct Unfinished(HashMap<Key, Vec<(u8, String)>>);
+pub(super) struct Unfinished(HashMap<Key, Vec<(u8, String, usize)>>);
 
 impl Unfinished {
-    /// The whole text, when this was its last part, and of how many parts it is.
-    pub(super) fn add(&mut self, part: &Part) -> Option<(String, usize)> {
+    /// The whole text, when this was its last part.
+    pub(super) fn add(&mut self, part: &Part) -> Option<Whole> {
         let Some((reference, total, number)) = part.place else {
             let whole = part.submit.parameter(PAYLOAD).is_some();
             let parts = if whole { measure(&part.text).1 } else { 1 };
-            return Some((part.text.clone(), parts));
+            return Some(part.whole(parts));
         };
         let (from, to) = (&part.submit.source.text, &part.submit.destination.text);
         let key = (from.clone(), to.clone(), reference, total);
         let parts = self.0.entry(key.clone()).or_default();
-        parts.retain(|(known, _)| *known != number);
-        parts.push((number, part.text.clone()));
+        parts.retain(|(known, ..)| *known != number);
+        parts.push((number, part.text.clone(), part.octets));
         if parts.len() < usize::from(total) {
             return None;
         }
         let mut parts = self.0.remove(&key)?;
         parts.sort();
-        let text = parts.into_iter().map(|(_, text)| text).collect();
-        Some((text, usize::from(total)))
+        Some(Whole {
+            octets: parts.iter().map(|(.., octets)| octets).sum(),
+            text: parts.into_iter().map(|(_, text, _)| text).collect(),
+            parts: usize::from(total),
+        })
     }
 }
 
 /// The record of a text that has come whole.
-pub(super) fn record(part: &Part, (text, parts): (String, usize), found: Findings) -> Submission {
+pub(super) fn record(part: &Part, whole: Whole, found: Findings) -> Submission {
+    let Whole {
+        text,
+        parts,
+        octets,
+    } = whole;
     let submit = &part.submit;
     let to = submit.destination.text.clone();
     let masked = submit.source.ton == 5;
@@ -249,6 +279,7 @@ pub(super) fn record(part: &Part, (text, parts): (String, usize), found: Finding
         }],
         expiry: Some(submit.validity.clone()),
         wants_delivery_report: submit.registered_delivery & 1 == 1,
+        wire_bytes: octets,
         content_bytes: text.len(),
         sms: Some(Sms {
             text,

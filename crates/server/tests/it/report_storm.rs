@@ -239,24 +239,8 @@ async fn answer(gateway: &Gateway, ids: &[MessageId]) {
 }
 
 fn taken(message: MessageId, at: Timestamp) -> Change {
-    Change {
-        message,
-        from: State::SmsSubmitting,
-        to: State::SmsSubmitted,
-        at,
-        note: "taken".into(),
-        transaction: None,
-        tells_sent: false,
-        attempt: None,
-        receipt: None,
-        events: Vec::new(),
-        jobs: Vec::new(),
-        cancels: Vec::new(),
-        reports: Vec::new(),
-        settles: None,
-        detour: None,
-        finishes: None,
-    }
+    let states = (State::SmsSubmitting, State::SmsSubmitted);
+    Change::new(message, states, at, "taken".into())
 }
 
 fn count(gateway: &Gateway, sql: &str) -> u32 {

@@ -358,24 +358,7 @@ pub(crate) fn receipt(key: &str) -> Receipt {
 
 /// A move with nothing else to it.
 pub(crate) fn change(message: MessageId, from: State, to: State) -> Change {
-    Change {
-        message,
-        from,
-        to,
-        at: at(10),
-        note: "a test".into(),
-        transaction: None,
-        tells_sent: false,
-        attempt: None,
-        receipt: None,
-        events: Vec::new(),
-        jobs: Vec::new(),
-        cancels: Vec::new(),
-        reports: Vec::new(),
-        settles: None,
-        detour: None,
-        finishes: None,
-    }
+    Change::new(message, (from, to), at(10), "a test".into())
 }
 
 /// An account in a store.
