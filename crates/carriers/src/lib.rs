@@ -7,9 +7,11 @@ mod sms_http;
 
 pub mod error;
 pub mod ids;
+mod received;
 
 pub use error::Error;
 use ids::Ids;
+pub use received::{Received, ReceivedPart, TEXT};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -450,6 +452,8 @@ pub enum Told {
     Report(Report),
     /// A message from a phone.
     Message(Box<Received>),
+    /// A part of a text from a phone.
+    Part(Box<ReceivedPart>),
 }
 
 impl Told {
@@ -458,33 +462,7 @@ impl Told {
     pub fn report(self) -> Option<Report> {
         match self {
             Self::Report(report) => Some(report),
-            Self::Nothing | Self::Message(_) => None,
+            Self::Nothing | Self::Message(_) | Self::Part(_) => None,
         }
     }
-}
-
-/// Type of texts from phones, whatever character set they came in.
-pub const TEXT: &str = "text/plain; charset=utf-8";
-
-/// A message from a phone, as the network handed it over.
-#[derive(Debug, Clone)]
-pub struct Received {
-    /// As what it came.
-    pub kind: SentAs,
-    /// Names the exchange; a network that repeats it uses the same name, or so it should.
-    pub exchange: String,
-    /// Who sent it, digits without `+` where it is a number.
-    pub from: String,
-    /// Name of their operator, where the network says so.
-    pub operator: Option<String>,
-    /// Whom it was sent to, in their order.
-    pub to: Vec<String>,
-    /// Subject.
-    pub subject: Option<String>,
-    /// The text of an SMS.
-    pub text: Option<String>,
-    /// Parts of an MMS in their order, the presentation left out; texts are of the type [`TEXT`].
-    pub parts: Vec<Part>,
-    /// What is said of the phone.
-    pub handset: Option<String>,
 }

@@ -16,6 +16,7 @@ pub mod id;
 pub mod idempotency;
 pub mod inbound;
 pub mod limits;
+pub mod long_text;
 pub mod magic;
 pub mod manners;
 pub mod merge;

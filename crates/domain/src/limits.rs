@@ -207,6 +207,9 @@ pub mod time {
     pub const LOOKUP_TTL: Duration = DAY;
     /// Life of the files of inbound messages; an account's setting.
     pub const INBOUND_LIFE: Duration = Duration::from_secs(30 * DAY.as_secs());
+    /// How long the parts of a text from a phone are waited for, after the first; then what came is
+    /// told.
+    pub const TEXT_PARTS: Duration = Duration::from_secs(30 * 60);
     /// Preparation of images that takes longer goes on after the answer.
     pub const IMAGES_IN_CALL: Duration = Duration::from_secs(10);
 }

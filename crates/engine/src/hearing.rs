@@ -5,7 +5,7 @@
 use crate::context::Context;
 use crate::error::chain;
 use crate::receiving;
-use crate::{Error, jobs};
+use crate::{Error, jobs, long_texts};
 use async_trait::async_trait;
 use carriers::ids::Ids;
 use carriers::{Answer, Ear, Heard, Hearing, Link, Told};
@@ -60,7 +60,8 @@ async fn keep(ctx: &Context, link: &Arc<dyn Link>, told: Told, at: Timestamp) ->
     let kept = match told {
         Told::Nothing => Ok(Hearing::Kept),
         Told::Report(report) => record(ctx, link.ids(), &report).await,
-        Told::Message(received) => receiving::receive(ctx, name, *received, at).await,
+        Told::Message(received) => receiving::receive(ctx, name, &received, at).await,
+        Told::Part(part) => long_texts::keep_part(ctx, name, *part, at).await,
     };
     kept.unwrap_or_else(|error| {
         let why = chain(&error);

@@ -28,6 +28,7 @@ pub(crate) const LAPSE: &str = "lapse";
 pub(crate) const CLEAR: &str = "clear";
 pub(crate) const RUN: &str = "run";
 pub(crate) const HEED: &str = "heed";
+pub(crate) const JOIN: &str = "join";
 
 /// Queue of the timers.
 const TIMERS: &str = "timers";
@@ -117,6 +118,11 @@ pub(crate) fn sweep(due: Timestamp) -> NewJob {
 /// Ends a question that a person did not answer.
 pub(crate) fn lapse(due: Timestamp) -> NewJob {
     timer(LAPSE, MessageId(0), due)
+}
+
+/// Looks after a text from a phone that comes in parts.
+pub(crate) fn join(due: Timestamp) -> NewJob {
+    timer(JOIN, MessageId(0), due)
 }
 
 /// Removes the files of a message from a phone.

@@ -24,6 +24,7 @@ pub mod idempotency;
 mod in_flight;
 mod issuer;
 mod jobs;
+mod long_texts;
 pub mod lookup;
 mod moves;
 mod page;

@@ -15,6 +15,7 @@ use domain::account::{Account, Sender};
 use domain::event::Event;
 use domain::inbound::{Inbound, InboundFact, InboundFile, InboundId, InboundKind, Wish, keyword};
 use domain::limits::time::INBOUND_LIFE;
+use domain::long_text::LongTextId;
 use domain::notice::SentAs;
 use domain::number::{self, Recipient};
 use jiff::Timestamp;
@@ -31,25 +32,40 @@ const UNKNOWN: &str = "application/octet-stream";
 /// How often a name is drawn before it counts as a fault of ours.
 const DRAWS: usize = 5;
 
+/// What keeps a message from being kept twice.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Origin {
+    /// The name of its hand-over.
+    Handover([u8; 32]),
+    /// The parts that it is put together from.
+    Parts(LongTextId),
+}
+
 /// Keeps a message that came by the link of that name. When it returns `Ok`, it is durable.
 pub(crate) async fn receive(
     ctx: &Context,
     link: &str,
-    received: Received,
+    received: &Received,
+    at: Timestamp,
+) -> Result<Hearing, Error> {
+    let origin = Origin::Handover(handover(link, received));
+    keep(ctx, (link, origin), received, at).await
+}
+
+/// As [`receive`], once for each origin.
+pub(crate) async fn keep(
+    ctx: &Context,
+    (link, origin): (&str, Origin),
+    received: &Received,
     at: Timestamp,
 ) -> Result<Hearing, Error> {
     let accounts = ctx.store.accounts().await?;
-    let Some(addressed) = Addressed::find(&accounts, &received) else {
-        let to: Vec<String> = received.to.iter().map(|to| number::mask(to)).collect();
-        tracing::warn!(
-            link,
-            "a message from a phone to {to:?} is refused: that is no sender of ours"
-        );
-        return Ok(Hearing::Nobody);
+    let Some(addressed) = Addressed::find(&accounts, received) else {
+        return Ok(refused(link, &received.to));
     };
     let files = files(ctx, &received.parts).await?;
     for _ in 0..DRAWS {
-        let new = addressed.message(ctx, (link, &received), &files, at).await;
+        let new = addressed.message(ctx, (origin, received), &files, at).await;
         match ctx.store.receive(new).await {
             Ok(Some(_)) => {
                 ctx.hint();
@@ -64,6 +80,25 @@ pub(crate) async fn receive(
         }
     }
     Err(Error::Inconsistent("all names are taken".into()))
+}
+
+/// Whether that is a sender of an account.
+pub(crate) async fn is_ours(ctx: &Context, to: &str) -> Result<bool, Error> {
+    let Some(address) = number::sender_address(to) else {
+        return Ok(false);
+    };
+    let accounts = ctx.store.accounts().await?;
+    Ok(accounts.iter().any(|it| it.sender(&address).is_some()))
+}
+
+/// Says that it is nobody's.
+pub(crate) fn refused(link: &str, to: &[String]) -> Hearing {
+    let to: Vec<String> = to.iter().map(|to| number::mask(to)).collect();
+    tracing::warn!(
+        link,
+        "a message from a phone to {to:?} is refused: that is no sender of ours"
+    );
+    Hearing::Nobody
 }
 
 /// The text by which a message is judged: that of an SMS, all texts of an MMS.
@@ -134,7 +169,7 @@ impl<'a> Addressed<'a> {
     async fn message(
         &self,
         ctx: &Context,
-        (link, received): (&str, &Received),
+        (origin, received): (Origin, &Received),
         files: &[InboundFile],
         at: Timestamp,
     ) -> NewInbound {
@@ -166,10 +201,15 @@ impl<'a> Addressed<'a> {
         if Wish::of(&self.text, &self.account.policy.stops).is_some() {
             todo.push(jobs::heed(at));
         }
+        let (handover, text) = match origin {
+            Origin::Handover(name) => (Some(name), None),
+            Origin::Parts(text) => (None, Some(text)),
+        };
         NewInbound {
             event: Some(self.event(ctx, received, (&message, &token))),
             token: (!files.is_empty()).then(|| token::digest(&token)),
-            handover: Some(handover(link, received)),
+            handover,
+            text,
             jobs: todo,
             message,
         }

@@ -7,6 +7,7 @@ pub(crate) mod clear;
 pub(crate) mod discard;
 pub(crate) mod expire;
 pub(crate) mod heed;
+pub(crate) mod join;
 pub(crate) mod lapse;
 pub(crate) mod notify;
 pub(crate) mod prepare;
@@ -46,6 +47,7 @@ const STEPS: &[&dyn Step] = &[
     &lapse::Lapse,      // a question without an answer
     &clear::Clear,      // files of a message from a phone
     &heed::Heed,        // STOP, START, HELP, YES
+    &join::Join,        // the end of a text in parts
     &run::MakeMessages, // a campaign run → messages
 ];
 

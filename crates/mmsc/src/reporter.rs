@@ -357,22 +357,20 @@ impl Reporter {
 fn smpp_told(subject: &Subject<'_>, what: &What) -> Vec<Told> {
     let submission = subject.submission;
     let ids = submission.sms.as_ref().map(|sms| sms.ids.as_slice());
-    let told = |receipt, text| Told {
-        from: submission.recipient().to_owned(),
-        to: submission.sender.clone().unwrap_or_default(),
-        receipt,
-        text,
-    };
+    let from = submission.recipient();
+    let to = submission.sender.as_deref().unwrap_or_default();
     let receipt = |id: &String, word: &str| {
         let state = sms::state(word);
-        told(true, sms::receipt(id, subject.at, state))
+        Told::receipt(from, to, &sms::receipt(id, subject.at, state))
     };
+    // One of a handset's texts after another.
+    let reference = submission.number.to_be_bytes().last().copied();
     match (what, ids.unwrap_or_default()) {
         (_, []) => Vec::new(),
         (What::Delivery(word) | What::Read(word), ids) => {
             ids.iter().map(|id| receipt(id, word)).collect()
         }
-        (What::Reply { text, .. }, _) => vec![told(false, text.to_string())],
+        (What::Reply { text, .. }, _) => Told::text(from, to, reference.unwrap_or(0), text),
     }
 }
 

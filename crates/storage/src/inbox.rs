@@ -10,6 +10,7 @@ use crate::message::NewMessage;
 use async_trait::async_trait;
 use domain::id::AccountId;
 use domain::inbound::{Inbound, InboundId};
+use domain::long_text::LongTextId;
 use domain::number::Recipient;
 use jiff::Timestamp;
 
@@ -22,6 +23,8 @@ pub struct NewInbound {
     pub token: Option<TokenDigest>,
     /// Names the hand-over: a second one of that name within a day is the same message.
     pub handover: Option<[u8; 32]>,
+    /// The text whose parts it is put together from: it is told with this, unless it was before.
+    pub text: Option<LongTextId>,
     /// What the customer is told; its lane is that of the message.
     pub event: Option<NewEvent>,
     /// What shall be done next; `subject` is ignored and becomes the new number.

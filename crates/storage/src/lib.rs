@@ -18,6 +18,7 @@ pub mod inbox;
 pub mod job;
 pub mod life;
 pub mod link;
+pub mod long_text;
 pub mod message;
 pub mod report;
 pub mod run;
@@ -31,6 +32,7 @@ pub use error::Error;
 pub use fetched::FetchedFiles;
 pub use inbox::Inbox;
 pub use link::Links;
+pub use long_text::LongTexts;
 pub use run::Runs;
 pub use sending::SendingReports;
 pub use session::Sessions;
@@ -127,6 +129,7 @@ pub trait Store:
     + CarrierLinks
     + Sessions
     + Inbox
+    + LongTexts
     + SendingReports
 {
 }
@@ -154,6 +157,7 @@ impl<T> Store for T where
         + CarrierLinks
         + Sessions
         + Inbox
+        + LongTexts
         + SendingReports
 {
 }

@@ -23,6 +23,7 @@ mod conformance {
     mod keys;
     mod leftovers;
     mod legacy_users;
+    mod long_texts;
     mod lookups;
     mod members;
     mod messages;

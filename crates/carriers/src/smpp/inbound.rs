@@ -6,10 +6,10 @@
 
 use super::settings::DefaultAlphabet;
 use crate::common::receipt::{digits, explanation, fate};
-use crate::{Received, Told};
+use crate::{Received, ReceivedPart, Told};
+use domain::long_text::{Coding, Place, TextPart};
 use domain::notice::SentAs;
 use domain::report::Report;
-use domain::sms::read_gsm;
 use jiff::Timestamp;
 use smpp::rusmpp::pdus::DeliverSm;
 use smpp::rusmpp::values::{DataCoding, GsmFeatures};
@@ -24,7 +24,7 @@ pub(super) fn told(
 ) -> Told {
     match Receipt::of(deliver) {
         Some(receipt) => Told::Report(report(receipt, link, at)),
-        None => Told::Message(Box::new(message(deliver, default, exchange))),
+        None => message(deliver, default, exchange),
     }
 }
 
@@ -43,40 +43,54 @@ fn report(receipt: Receipt, link: &str, received: Timestamp) -> Report {
     }
 }
 
-fn message(deliver: &DeliverSm, default: DefaultAlphabet, exchange: String) -> Received {
+/// A whole text, or a part of one.
+fn message(deliver: &DeliverSm, default: DefaultAlphabet, exchange: String) -> Told {
     let octets = payload(deliver);
     let has_header = matches!(
         deliver.esm_class.gsm_features,
         GsmFeatures::UdhiIndicator | GsmFeatures::SetUdhiAndReplyPath
     );
     let after = Segment::of_header(octets).filter(|_| has_header);
-    let octets = after.map_or(octets, |(_, text)| text);
-    Received {
-        kind: SentAs::Sms,
-        exchange,
-        from: digits(deliver.source_addr.as_str()),
-        to: vec![digits(deliver.destination_addr.as_str())],
-        subject: None,
-        text: Some(text(octets, deliver.data_coding, default)),
-        parts: Vec::new(),
-        handset: None,
-        operator: None,
+    let (in_header, octets) = after.unwrap_or((None, octets));
+    let place = in_header.or_else(|| Segment::of_parameters(deliver.tlvs()));
+    let from = digits(deliver.source_addr.as_str());
+    let to = digits(deliver.destination_addr.as_str());
+    let coding = coding(deliver.data_coding, default);
+    match place.filter(|place| place.total > 1) {
+        Some(place) => Told::Part(Box::new(ReceivedPart {
+            from,
+            to,
+            part: TextPart {
+                place: Place {
+                    reference: place.reference,
+                    total: place.total,
+                    number: place.number,
+                },
+                coding,
+                octets: octets.to_vec(),
+            },
+        })),
+        None => Told::Message(Box::new(Received {
+            kind: SentAs::Sms,
+            exchange,
+            from,
+            to: vec![to],
+            subject: None,
+            text: Some(coding.read(octets)),
+            parts: Vec::new(),
+            handset: None,
+            operator: None,
+        })),
     }
 }
 
-/// The text of octets. Source: SMPP 3.4 §5.2.19; 3GPP TS 23.038 §4 for the groups above 0xc0.
-fn text(octets: &[u8], coding: DataCoding, default: DefaultAlphabet) -> String {
-    let units = || {
-        octets
-            .chunks_exact(2)
-            .map(|it| u16::from_be_bytes([it[0], it[1]]))
-    };
-    let latin = || octets.iter().copied().map(char::from).collect();
+/// Source: SMPP 3.4 §5.2.19; 3GPP TS 23.038 §4 for the groups above 0xc0.
+const fn coding(coding: DataCoding, default: DefaultAlphabet) -> Coding {
     match (coding, default) {
-        (DataCoding::Ucs2, _) => String::from_utf16_lossy(&units().collect::<Vec<_>>()),
+        (DataCoding::Ucs2, _) => Coding::Ucs2,
         (DataCoding::Ia5 | DataCoding::Latin1, _)
-        | (DataCoding::McSpecific, DefaultAlphabet::Latin1) => latin(),
-        _ => read_gsm(octets),
+        | (DataCoding::McSpecific, DefaultAlphabet::Latin1) => Coding::Latin1,
+        _ => Coding::Gsm,
     }
 }
 
@@ -84,6 +98,7 @@ fn text(octets: &[u8], coding: DataCoding, default: DefaultAlphabet) -> String {
 mod tests {
     use super::*;
     use domain::report::Fate;
+    use smpp::rusmpp::tlvs::MessageDeliveryRequestTlvValue as Parameter;
     use smpp::rusmpp::types::{COctetString, OctetString};
     use smpp::rusmpp::values::EsmClass;
 
@@ -120,6 +135,38 @@ mod tests {
         );
     }
 
+    #[track_caller]
+    fn check_part(deliver: &DeliverSm, reference: u16, octets: &[u8]) {
+        let Told::Part(received) = hear(deliver, DefaultAlphabet::Gsm) else {
+            panic!("no part");
+        };
+        let place = Place {
+            reference,
+            total: 3,
+            number: 2,
+        };
+        assert_eq!(
+            (received.part.place, &received.part.octets[..]),
+            (place, octets)
+        );
+        assert_eq!(
+            (received.from.as_str(), received.to.as_str()),
+            ("12025550100", "60856")
+        );
+    }
+
+    #[test]
+    fn a_part_says_where_it_belongs_by_its_header_or_by_parameters() {
+        check_part(&deliver(0x40, 0, b"\x05\x00\x03\x09\x03\x02Hi"), 9, b"Hi");
+        let wide = b"\x06\x08\x04\x01\x02\x03\x02Hi";
+        check_part(&deliver(0x40, 0, wide), 0x102, b"Hi");
+        let mut parameters = deliver(0, 8, b"\x04\x4f");
+        parameters.push_tlv(Parameter::SarMsgRefNum(7));
+        parameters.push_tlv(Parameter::SarTotalSegments(3));
+        parameters.push_tlv(Parameter::SarSegmentSeqnum(2));
+        check_part(&parameters, 7, b"\x04\x4f");
+    }
+
     #[test]
     fn texts_of_phones_are_read_in_their_alphabet() {
         check_text(0, 0, b"\x00STOP", "@STOP");
@@ -127,7 +174,8 @@ mod tests {
         check_text(0, 3, b"Gr\xfc\xdfe", "Grüße");
         check_text(0, 8, &[0xd8, 0x3d, 0xde, 0x42], "🙂");
         check_text(0, 0xf0, b"Hi", "Hi");
-        check_text(0x40, 0, &[5, 0, 3, 1, 2, 1, b'H', b'i'], "Hi");
+        check_text(0x40, 0, &[5, 0, 3, 1, 1, 1, b'H', b'i'], "Hi");
+        check_text(0x40, 0, &[6, 5, 4, 0, 80, 0, 81, b'H', b'i'], "Hi");
     }
 
     #[track_caller]

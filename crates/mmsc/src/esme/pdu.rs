@@ -147,24 +147,75 @@ impl Reader<'_> {
 pub(crate) struct Told {
     pub(crate) from: String,
     pub(crate) to: String,
-    /// A receipt, and not a message.
-    pub(crate) receipt: bool,
-    /// Octets that are ASCII and septets alike.
-    pub(crate) text: String,
+    kind: Kind,
+    octets: Vec<u8>,
 }
 
+/// The sort of a deliver_sm.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Receipt,
+    /// Characters that are ASCII and septets alike.
+    Plain,
+    /// UCS-2 after a user data header.
+    Part,
+}
+
+/// Units of UCS-2 beside a header of 6 octets.
+const UNITS: usize = 67;
+
 impl Told {
+    /// A receipt.
+    pub(crate) fn receipt(from: &str, to: &str, text: &str) -> Self {
+        Self::new((from, to), Kind::Receipt, text.as_bytes().to_vec())
+    }
+
+    /// A text from a handset: plain letters in one, everything else as parts in UCS-2 that are cut
+    /// where a part is full, be it between the two halves of a character.
+    pub(crate) fn text(from: &str, to: &str, reference: u8, text: &str) -> Vec<Self> {
+        let is_plain = |it: u8| it == b' ' || it.is_ascii_alphanumeric();
+        if text.len() <= 160 && text.bytes().all(is_plain) {
+            return vec![Self::new((from, to), Kind::Plain, text.as_bytes().to_vec())];
+        }
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let total = u8::try_from(units.chunks(UNITS).count()).unwrap_or(u8::MAX);
+        let part = |(number, units): (u8, &[u16])| {
+            let header = [5, 0, 3, reference, total, number];
+            let octets = units.iter().flat_map(|unit| unit.to_be_bytes());
+            Self::new(
+                (from, to),
+                Kind::Part,
+                header.into_iter().chain(octets).collect(),
+            )
+        };
+        (1..=total).zip(units.chunks(UNITS)).map(part).collect()
+    }
+
+    fn new((from, to): (&str, &str), kind: Kind, octets: Vec<u8>) -> Self {
+        Self {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            kind,
+            octets,
+        }
+    }
+
     /// The body of the deliver_sm.
     pub(crate) fn body(&self) -> Vec<u8> {
+        let (esm_class, coding) = match self.kind {
+            Kind::Receipt => (4, 0),
+            Kind::Plain => (0, 0),
+            Kind::Part => (0x40, 8),
+        };
         let mut body = vec![0];
         for address in [&self.from, &self.to] {
             body.extend([1, 1]);
             body.extend(address.bytes());
             body.push(0);
         }
-        body.extend([if self.receipt { 4 } else { 0 }, 0, 0, 0, 0, 0, 0, 0, 0]);
-        body.push(u8::try_from(self.text.len()).unwrap_or(u8::MAX));
-        body.extend(self.text.bytes().take(usize::from(u8::MAX)));
+        body.extend([esm_class, 0, 0, 0, 0, 0, 0, coding, 0]);
+        body.push(u8::try_from(self.octets.len()).unwrap_or(u8::MAX));
+        body.extend(self.octets.iter().take(usize::from(u8::MAX)));
         body
     }
 }

@@ -58,6 +58,7 @@ async fn received(gateway: &Gateway, kind: InboundKind, files: &[(&str, &str, By
         message,
         token: Some(TokenDigest(engine::digest(TOKEN).0)),
         handover: None,
+        text: None,
         event: None,
         jobs: vec![clear],
     };

@@ -3,9 +3,15 @@
 
 use crate::gateway::{Gateway, Setup};
 use crate::order::Order;
+use domain::limits::time::TEXT_PARTS;
+use domain::long_text::{Coding, LongTextId, Place, TextPart};
 use domain::state::State;
+use engine::clock::Clock as _;
+use mmsc::{Behaviour, What, When};
 use std::time::Duration;
+use storage::job::NewJob;
 use storage::life::{Ending, Life};
+use storage::long_text::NewTextPart;
 
 /// The tracking-id of the first message of a store.
 const FIRST: &str = "U01TXzE=";
@@ -106,6 +112,71 @@ async fn an_answer_of_a_phone_is_told_and_heeded() {
     gateway.until_idle().await;
     let again = gateway.order(&Order::sms("12025550115")).await;
     assert_eq!(again.field("ERRORCODE"), "E114");
+}
+
+/// A phone that answers with this text.
+fn answering(text: &str) -> Behaviour {
+    let answer = What::Reply {
+        text: text.to_owned().into(),
+        picture: false,
+    };
+    Behaviour::delivered().and(When::After(Duration::ZERO), answer)
+}
+
+/// What the customer was told of texts from phones.
+async fn told(gateway: &Gateway, notices: usize) -> Vec<String> {
+    let posted = gateway.until_posted(notices).await;
+    let told = posted.iter().map(|it| it.text());
+    told.filter(|it| it.contains("N211")).collect()
+}
+
+#[tokio::test]
+async fn a_long_answer_of_a_phone_is_told_once_and_whole_wherever_it_was_cut() {
+    // The 67th unit of the first part is the first half of the smile.
+    let text = format!("{}🙂{} {{€}}", "я".repeat(66), "b".repeat(120));
+    let gateway = start("").await;
+    gateway.carrier.behave(TO, answering(&text));
+    sent(&gateway, TO, "Hi").await;
+    let told = told(&gateway, 3).await;
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains(&text), "{}", told[0]);
+    gateway.clock.advance(TEXT_PARTS * 2);
+    gateway.until_idle().await;
+    assert_eq!(gateway.until_posted(3).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_long_answer_whose_end_does_not_come_is_told_after_half_an_hour() {
+    let gateway = start("").await;
+    let part = NewTextPart {
+        link: "smsc".into(),
+        from: TO.into(),
+        to: "60856".into(),
+        part: TextPart {
+            place: Place {
+                reference: 7,
+                total: 3,
+                number: 2,
+            },
+            coding: Coding::Gsm,
+            octets: b"the middle".to_vec(),
+        },
+        at: gateway.clock.now(),
+        job: NewJob {
+            kind: "join",
+            queue: "timers".into(),
+            lane: String::new(),
+            subject: 0,
+            due: gateway.clock.now() + TEXT_PARTS,
+        },
+    };
+    gateway.store().keep_part(part).await.expect("kept");
+    gateway.clock.advance(TEXT_PARTS * 2);
+    let told = told(&gateway, 1).await;
+    assert!(told[0].contains("…the middle…"), "{told:?}");
+    gateway.until_idle().await;
+    let text = gateway.store().long_text(LongTextId(1)).await;
+    assert_eq!(text.expect("read"), None);
 }
 
 #[tokio::test]

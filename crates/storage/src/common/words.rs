@@ -83,6 +83,7 @@ domain_words!(
     domain::campaign::Source,
     domain::event::Event,
     domain::inbound::InboundKind,
+    domain::long_text::Coding,
     domain::order::Element,
     domain::report::Fate,
     domain::state::State,

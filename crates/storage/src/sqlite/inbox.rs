@@ -1,7 +1,9 @@
 //! Messages from phones in SQLite.
 
 use super::columns::{Columns, all, count, execute, millis, one};
-use super::{SqliteStore, blacklist, constrained, jobs, lanes, leftovers, members, messages};
+use super::{
+    SqliteStore, blacklist, constrained, jobs, lanes, leftovers, long_texts, members, messages,
+};
 use crate::Error;
 use crate::event::Lane;
 use crate::inbox::{Clearing, Heeding, Inbox, NewInbound};
@@ -77,6 +79,11 @@ fn receive(connection: &Connection, new: &NewInbound) -> Result<Option<InboundId
         if one(connection, KNOWN, (handover, millis(since)), |_| Ok(()))?.is_some() {
             return Ok(None);
         }
+    }
+    if let Some(text) = new.text
+        && !long_texts::tell(connection, text)?
+    {
+        return Ok(None);
     }
     let parameters = named_params! {
         ":account": message.account.0,

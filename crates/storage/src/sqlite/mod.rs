@@ -29,6 +29,7 @@ mod leftovers;
 mod legacy_users;
 mod life;
 mod links;
+mod long_texts;
 mod lookups;
 mod members;
 mod message_rows;

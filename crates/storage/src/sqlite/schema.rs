@@ -37,6 +37,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0021_switch_links.sql"),
     include_str!("migrations/0022_compare_ids.sql"),
     include_str!("migrations/0023_count_parts.sql"),
+    include_str!("migrations/0024_join_texts.sql"),
 ];
 
 /// How long a transaction waits for one of another process.

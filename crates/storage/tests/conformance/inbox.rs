@@ -31,7 +31,7 @@ fn file(name: &str, blob: u8) -> InboundFile {
 }
 
 /// No optional field is empty.
-fn message(account: AccountId, tracking: &str) -> Inbound {
+pub(crate) fn message(account: AccountId, tracking: &str) -> Inbound {
     Inbound {
         id: InboundId(0),
         account,
@@ -49,11 +49,12 @@ fn message(account: AccountId, tracking: &str) -> Inbound {
     }
 }
 
-fn new(message: Inbound, token: Option<u8>) -> NewInbound {
+pub(crate) fn new(message: Inbound, token: Option<u8>) -> NewInbound {
     NewInbound {
         message,
         token: token.map(|number| TokenDigest([number; 32])),
         handover: None,
+        text: None,
         event: None,
         jobs: Vec::new(),
     }
@@ -146,6 +147,7 @@ async fn a_message_comes_with_its_event_and_its_jobs() {
         told.detail = Some(Detail::Inbound(Box::new(fact)));
         let new = NewInbound {
             handover: None,
+            text: None,
             event: Some(told.clone()),
             jobs: vec![job("clear", 0, 900)],
             ..new(message(account, "MMS_MO_1"), None)
@@ -221,6 +223,7 @@ async fn a_hand_over_that_is_repeated_within_a_day_is_kept_once() {
         let account = customer(&*store).await;
         let came = |tracking: &str, second| NewInbound {
             handover: Some([7; 32]),
+            text: None,
             ..new(
                 Inbound {
                     received: at(second),

@@ -245,6 +245,7 @@ async fn inbound(gateway: &Gateway, account: AccountId, tracking: &str, token: O
         message,
         token: token.map(|token| TokenDigest(engine::digest(token).0)),
         handover: None,
+        text: None,
         event: None,
         jobs: Vec::new(),
     };
