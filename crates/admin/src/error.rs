@@ -1,6 +1,7 @@
 //! Why a verb did not do what it was asked to.
 
 use crate::form::Wrong;
+use std::borrow::Cow;
 
 /// Nothing of what was asked for has happened, unless it says otherwise.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +27,7 @@ pub enum Error {
     Wrong(Wrong),
     /// It must not be done as things stand.
     #[error("{0}")]
-    Refused(&'static str),
+    Refused(Cow<'static, str>),
     /// Of several things some were done before one failed.
     #[error("{done} of {of} changes are made, then: {source}")]
     Partly {

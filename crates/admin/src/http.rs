@@ -17,6 +17,7 @@ mod document;
 mod endpoints;
 mod keys;
 mod links;
+mod messages;
 mod problem;
 mod reports;
 mod route;

@@ -14,6 +14,7 @@ mod hex;
 pub mod http;
 pub mod keys;
 pub mod links;
+pub mod messages;
 pub mod operators;
 pub mod reports;
 pub mod routing;

@@ -140,7 +140,7 @@ async fn account_of(desk: &Desk, from: &str, name: Option<&str>) -> Result<Accou
     match (with.next(), with.next()) {
         (Some(account), None) => Ok(account),
         (Some(_), Some(_)) => Err(Error::Refused(
-            "several accounts have such a sender; say which one",
+            "several accounts have such a sender; say which one".into(),
         )),
         (None, _) => Err(Error::missing("sender", from)),
     }

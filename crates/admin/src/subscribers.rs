@@ -231,7 +231,7 @@ fn ordered(
     let joins = membership == Membership::Subscribed;
     if stopped && joins && !is_new && !account.policy.allow_resubscribe {
         let why = "the person said STOP, and allow_resubscribe of the account is off";
-        return Err(Error::Refused(why));
+        return Err(Error::Refused(why.into()));
     }
     let mut new = Subscriber {
         membership,

@@ -5,6 +5,7 @@ mod mm7;
 mod smpp;
 mod sms_http;
 
+pub mod cancel;
 pub mod error;
 pub mod ids;
 mod received;
@@ -212,6 +213,11 @@ pub trait Link: Send + Sync {
     /// carrier spells them; whoever matches them asks this.
     fn ids(&self) -> Ids {
         self.settings().message_ids.unwrap_or_default()
+    }
+
+    /// How it asks its carrier to take a message back; `None`: it cannot.
+    fn cancels(&self) -> Option<&dyn cancel::Cancels> {
+        None
     }
 
     /// Bytes that the message takes on the way to the carrier, envelope and encoding included.

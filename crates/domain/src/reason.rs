@@ -65,6 +65,8 @@ pub enum Fixed {
     InvalidSender,
     /// The carrier says that the receiver is blocked.
     BlockedByOperator,
+    /// The operator of this gateway took the message back.
+    Cancelled,
     /// We failed.
     QueueError,
 }
@@ -181,7 +183,7 @@ impl WhySms {
 
 impl Fixed {
     /// Every one.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::NoSmsRoute,
         Self::NoRoute,
         Self::ExpiredUnsent,
@@ -194,6 +196,7 @@ impl Fixed {
         Self::OperatorNotSupported,
         Self::InvalidSender,
         Self::BlockedByOperator,
+        Self::Cancelled,
         Self::QueueError,
     ];
 
@@ -213,6 +216,7 @@ impl Fixed {
             Self::OperatorNotSupported => "Operator not supported",
             Self::InvalidSender => "Invalid sender",
             Self::BlockedByOperator => "Recipient blocked by mobile operator",
+            Self::Cancelled => "Message cancelled",
             Self::QueueError => "Queue processing error",
         }
     }
@@ -231,6 +235,7 @@ impl Fixed {
             Self::OperatorNotSupported => "operator_not_supported",
             Self::InvalidSender => "invalid_sender",
             Self::BlockedByOperator => "blocked_by_operator",
+            Self::Cancelled => "cancelled",
             Self::QueueError => "queue_error",
         }
     }

@@ -8,6 +8,7 @@ mod billing;
 mod breaker;
 pub mod by_hand;
 pub mod call;
+pub mod cancel;
 mod carrier_lookup;
 mod check;
 pub mod clock;

@@ -11,7 +11,7 @@ use domain::event::Event;
 use domain::message::{Body, Message};
 use domain::notice::SentAs;
 use domain::reason::Reason;
-use domain::state::{Cause, State, Told};
+use domain::state::{Cause, State, Step, Told};
 use jiff::Timestamp;
 use std::time::Duration;
 use storage::change::Change;
@@ -45,6 +45,41 @@ pub(crate) fn change(
     with: Particulars,
 ) -> Option<Change> {
     let step = message.state.on(cause)?;
+    let timers = timers(ctx, account, message, step.to, at);
+    Some(take((account, message), step, timers, at, with))
+}
+
+/// The change that ends a message, or `None` when the cause does not end it. For those who have no
+/// gateway around them.
+pub(crate) fn end(
+    of: (&Account, &Message),
+    cause: Cause,
+    at: Timestamp,
+    with: Particulars,
+) -> Option<Change> {
+    let step = of.1.state.on(cause).filter(|step| step.to.is_final())?;
+    Some(take(of, step, (Vec::new(), OVER.to_vec()), at, with))
+}
+
+/// Timers that begin, and kinds of jobs that end.
+type Timers = (Vec<NewJob>, Vec<&'static str>);
+
+/// Kinds of jobs that have nothing to do for a message that is over.
+const OVER: [&str; 5] = [
+    jobs::PREPARE,
+    jobs::SUBMIT,
+    jobs::SETTLE,
+    jobs::SILENCE,
+    jobs::EXPIRE,
+];
+
+fn take(
+    (account, message): (&Account, &Message),
+    step: Step,
+    (jobs, cancels): Timers,
+    at: Timestamp,
+    with: Particulars,
+) -> Change {
     let told: &[Event] = match step.told {
         Told::Nothing => &[],
         Told::Event(event) => &[event],
@@ -66,8 +101,7 @@ pub(crate) fn change(
             _ => fact,
         })
         .collect();
-    let (jobs, cancels) = timers(ctx, account, message, step.to, at);
-    Some(Change {
+    Change {
         tells_sent: message.told_sent || told.contains(&Event::MessageSent),
         events,
         jobs,
@@ -75,7 +109,7 @@ pub(crate) fn change(
         settles: settlement(message, told, step.to),
         finishes: with.finishes,
         ..Change::new(message.id, (message.state, step.to), at, with.note)
-    })
+    }
 }
 
 /// What becomes of what a message has reserved: it is used up when the customer is told that it
@@ -124,13 +158,7 @@ pub(crate) fn stay(message: &Message, at: Timestamp, note: String) -> Change {
 }
 
 /// Timers that begin and end when a message enters a state.
-fn timers(
-    ctx: &Context,
-    account: &Account,
-    message: &Message,
-    to: State,
-    at: Timestamp,
-) -> (Vec<NewJob>, Vec<&'static str>) {
+fn timers(ctx: &Context, account: &Account, message: &Message, to: State, at: Timestamp) -> Timers {
     let test = account.policy.test;
     let settings = &ctx.settings;
     let (answer, report) = match test {
@@ -161,16 +189,7 @@ fn timers(
             vec![job(jobs::SILENCE, report)],
             vec![jobs::SETTLE, jobs::EXPIRE],
         ),
-        to if to.is_final() => (
-            Vec::new(),
-            vec![
-                jobs::PREPARE,
-                jobs::SUBMIT,
-                jobs::SETTLE,
-                jobs::SILENCE,
-                jobs::EXPIRE,
-            ],
-        ),
+        to if to.is_final() => (Vec::new(), OVER.to_vec()),
         State::NoReport => (Vec::new(), vec![jobs::SETTLE]),
         _ => (Vec::new(), Vec::new()),
     }

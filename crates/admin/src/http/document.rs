@@ -80,6 +80,9 @@ fn operation(route: &Route) -> Value {
     operation
 }
 
+/// Segments of paths that are no nouns.
+const VERBS: [&str; 2] = ["rotate", "cancel"];
+
 /// What a route is about: the last noun of its path.
 fn tag(route: &Route) -> &'static str {
     let nouns = route
@@ -87,7 +90,7 @@ fn tag(route: &Route) -> &'static str {
         .split('/')
         .filter(|it| !it.is_empty() && !it.starts_with('{'));
     let mut last = "documents";
-    for noun in nouns.filter(|it| !it.contains(['.', '-']) && *it != "rotate") {
+    for noun in nouns.filter(|it| !it.contains(['.', '-']) && !VERBS.contains(it)) {
         last = noun;
     }
     last
@@ -156,6 +159,10 @@ fn gap_field(name: &str) -> Field {
         ),
         "link" => (Form::Text(&Text::LINE), "Name of the link."),
         "run" => (NUMBER, "Number of the run."),
+        "message" => (
+            Form::Text(&Text::LINE),
+            "Tracking-id or number of the message.",
+        ),
         "number" => (Form::Text(&Text::NUMBER), "A telephone number."),
         other => panic!("no form for {{{other}}} in a path: add one here"),
     };

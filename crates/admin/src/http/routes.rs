@@ -2,8 +2,8 @@
 
 use super::route::Route;
 use super::{
-    accounts, blacklist, bulk, campaigns, credits, endpoints, keys, links, reports, runs, senders,
-    services, tables,
+    accounts, blacklist, bulk, campaigns, credits, endpoints, keys, links, messages, reports, runs,
+    senders, services, tables,
 };
 
 /// All of them.
@@ -20,6 +20,7 @@ pub(super) fn routes() -> Vec<Route> {
     routes.extend(runs::routes());
     routes.extend(blacklist::routes());
     routes.extend(links::routes());
+    routes.extend(messages::routes());
     routes.extend(reports::routes());
     routes
 }

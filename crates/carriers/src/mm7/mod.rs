@@ -4,6 +4,7 @@
 //! Guarantee: [`Link::submit`] sends one request at most that is not answered with HTTP 401, and
 //! whatever is not clearly taken, refused or unsent is [`Handover::Unknown`].
 
+mod cancel;
 mod carrier_id;
 mod inbound;
 mod settings;
@@ -17,11 +18,10 @@ use domain::notice::SentAs;
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
+use crate::cancel::Cancels;
 use crate::common::exchange::chain;
 use crate::common::tls;
-use crate::{
-    Answer, Error, Handover, Heard, Link, LinkSettings, Mms, Protocol, Submission, Understood,
-};
+use crate::{Answer, Error, Handover, Heard, Link, LinkSettings, Protocol, Submission, Understood};
 use settings::Settings;
 
 /// The protocol MM7.
@@ -80,7 +80,9 @@ impl Link for Mm7Link {
                 return Handover::NotSent { why };
             }
         };
-        let post = match self.post(mms) {
+        let submit = translate::submit_req(mms, &self.own);
+        let request = mm7::encode_submit(&mms.transaction, &submit, &self.own.profile);
+        let post = match self.post(request, mms.operator.as_deref()) {
             Ok(post) => post,
             Err(why) => return Handover::NotSent { why },
         };
@@ -101,6 +103,10 @@ impl Link for Mm7Link {
         };
         let submit = translate::submit_req(mms, &self.own);
         mm7::submit_length(&mms.transaction, &submit, &self.own.profile)
+    }
+
+    fn cancels(&self) -> Option<&dyn Cancels> {
+        self.own.cancel.then_some(self as &dyn Cancels)
     }
 
     fn hear(&self, heard: &Heard<'_>) -> Result<Understood, Answer> {
@@ -132,13 +138,11 @@ impl Mm7Link {
         }
     }
 
-    /// The one request of a submission, or why it cannot be written.
-    fn post(&self, mms: &Mms) -> Result<net::Post<'_>, String> {
-        let submit = translate::submit_req(mms, &self.own);
-        let request = mm7::encode_submit(&mms.transaction, &submit, &self.own.profile);
+    /// The one HTTP request of a message of MM7, or why it cannot be written.
+    fn post(&self, request: mm7::Encoded, operator: Option<&str>) -> Result<net::Post<'_>, String> {
         let mut headers = self.own.headers.clone();
         if let Some(ids) = &self.own.carrier_ids {
-            ids.add(&mut headers, mms.operator.as_deref());
+            ids.add(&mut headers, operator);
         }
         for (name, value) in [
             (CONTENT_TYPE.as_str(), &request.content_type),

@@ -82,6 +82,8 @@ pub(super) struct Settings {
     pub(super) tls: Option<net::PeerTls>,
     /// What callers of the callback address must show; `None` asks for nothing.
     pub(super) callers: Option<Credentials>,
+    /// Whether the MMSC understands CancelReq.
+    pub(super) cancel: bool,
     /// Status codes that are transient at this operator, whatever the table says.
     pub(super) retry_statuses: Vec<u16>,
 }
@@ -143,6 +145,8 @@ struct Keys {
     inbound_password: Option<Secret>,
     #[serde(default)]
     headers: BTreeMap<String, Secret>,
+    #[serde(default)]
+    cancel: bool,
     #[serde(default)]
     retry_statuses: Vec<u16>,
 }
@@ -243,6 +247,7 @@ impl Keys {
             digest,
             tls,
             callers,
+            cancel: self.cancel,
             retry_statuses: self.retry_statuses,
         })
     }

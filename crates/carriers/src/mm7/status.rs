@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use http::header::CONTENT_TYPE;
-use mm7::{Class, Envelope, Message, Status, StatusCode};
+use mm7::{Class, Envelope, Header, Message, Status, StatusCode};
 use net::PostAnswer;
 
 use crate::common::exchange::pause;
@@ -67,13 +67,35 @@ const MAX_TEXT: usize = 500;
 ///
 /// `retry_statuses` are the codes that this operator means as transient.
 pub(super) fn judge(answer: &PostAnswer, submission: &Mms, retry_statuses: &[u16]) -> Handover {
+    let pause = pause(&answer.headers, submission.at);
+    match read(answer) {
+        Ok(envelope) => by_body(envelope, submission, retry_statuses, pause),
+        Err(error) => match by_http(answer, &error) {
+            Ok((Outcome::Never(because), words)) => Handover::Never { words, because },
+            // No HTTP status says that something was taken.
+            Ok((Outcome::NotNow | Outcome::Taken, words)) => Handover::NotNow { words, pause },
+            Err(why) => Handover::Unknown { why },
+        },
+    }
+}
+
+/// The MM7 of an answer.
+pub(super) fn read(answer: &PostAnswer) -> Result<Envelope, mm7::Error> {
     let content_type = answer.headers.get(CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok());
-    let pause = pause(&answer.headers, submission.at);
-    match mm7::decode(content_type.unwrap_or_default(), &answer.body) {
-        Ok(envelope) => by_body(envelope, submission, retry_statuses, pause),
-        Err(error) => by_http(answer, pause, &error),
+    mm7::decode(content_type.unwrap_or_default(), &answer.body)
+}
+
+/// Whether an answer is to that transaction; why not, else.
+pub(super) fn is_to(header: &Header, transaction: &str) -> Result<(), String> {
+    let theirs = &header.transaction_id;
+    // Some leave it out in faults; on one connection there is one request at a time.
+    if theirs.is_empty() || *theirs == transaction.trim() {
+        return Ok(());
     }
+    Err(format!(
+        "the answer is to transaction {theirs:?} and not to ours, {transaction:?}"
+    ))
 }
 
 /// The MMSC speaks MM7.
@@ -83,11 +105,7 @@ fn by_body(
     retry_statuses: &[u16],
     pause: Option<Duration>,
 ) -> Handover {
-    let theirs = &header.transaction_id;
-    // Some leave it out in faults; on one connection there is one request at a time.
-    if !theirs.is_empty() && *theirs != submission.transaction.trim() {
-        let ours = &submission.transaction;
-        let why = format!("the answer is to transaction {theirs:?} and not to ours, {ours:?}");
+    if let Err(why) = is_to(&header, &submission.transaction) {
         return Handover::Unknown { why };
     }
     let (status, words, message_id) = match message {
@@ -123,7 +141,7 @@ fn by_body(
 
 /// What a status code means for the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+pub(super) enum Outcome {
     Taken,
     NotNow,
     Never(Because),
@@ -151,7 +169,7 @@ fn reason(words: &Words) -> Because {
 }
 
 /// Code, and what stands beside it: text, details and the fault's own text, each once.
-fn words(status: &Status, fault: &str) -> Words {
+pub(super) fn words(status: &Status, fault: &str) -> Words {
     let mut text = String::new();
     let all = [
         status.text.as_deref(),
@@ -179,22 +197,19 @@ fn words(status: &Status, fault: &str) -> Words {
 /// * 400 and 422 say that this request will never do, 413 that it is too large.
 /// * Other 4xx, and the redirects that keep the method, say that the address or the credentials are
 ///   wrong. The message cannot help that and waits until the operator has repaired the link.
-/// * Anything else leaves it open whether the MMSC has the message: a gateway's 502 and 504, a
+/// * Anything else leaves it open whether the MMSC has the message (`Err`): a gateway's 502 and 504, a
 ///   server's 500, a 200 with a text that is not MM7 or that was cut off.
-fn by_http(answer: &PostAnswer, pause: Option<Duration>, error: &mm7::Error) -> Handover {
+pub(super) fn by_http(answer: &PostAnswer, error: &mm7::Error) -> Result<(Outcome, Words), String> {
     let status = answer.status;
-    let say = |text: &str| Words {
-        code: Some(format!("HTTP {status}")),
-        text: Some(text.to_owned()),
+    let say = |outcome, text: &str| {
+        let words = Words {
+            code: Some(format!("HTTP {status}")),
+            text: Some(text.to_owned()),
+        };
+        Ok((outcome, words))
     };
-    let wait = |text: &str| Handover::NotNow {
-        words: say(text),
-        pause,
-    };
-    let never = |text: &str, because| Handover::Never {
-        words: say(text),
-        because,
-    };
+    let wait = |text| say(Outcome::NotNow, text);
+    let never = |text, because| say(Outcome::Never(because), text);
     match status {
         301 | 307 | 308 => wait("the MMSC has moved; correct the link's url"),
         401 | 407 => wait("the MMSC wants other credentials; correct the link's user and password"),
@@ -206,12 +221,10 @@ fn by_http(answer: &PostAnswer, pause: Option<Duration>, error: &mm7::Error) -> 
         400 | 422 => never("the MMSC cannot read the request", Because::Other),
         413 => never("the MMSC finds the request too large", Because::Size),
         402..500 => wait("there is no MM7 at this address; correct the link's settings"),
-        _ => Handover::Unknown {
-            why: format!(
-                "HTTP {status} without a usable answer: {}",
-                full(error, answer.cut)
-            ),
-        },
+        _ => Err(format!(
+            "HTTP {status} without a usable answer: {}",
+            full(error, answer.cut)
+        )),
     }
 }
 

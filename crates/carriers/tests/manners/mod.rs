@@ -1,5 +1,6 @@
 //! What single operators want of a link over MM7, on real sockets.
 
+mod cancel;
 mod digest;
 mod tls;
 

@@ -10,6 +10,7 @@ mod credits;
 mod endpoint;
 mod key;
 mod link;
+mod message;
 mod operator;
 mod pairs;
 mod report;
@@ -62,6 +63,7 @@ Examples:
   wirephoto admin credits add acme 5000000
   wirephoto admin run list acme
   wirephoto admin link pause hub
+  wirephoto admin message cancel MMS_1
   wirephoto admin blacklist add acme 12025550100 --sender 60856
   wirephoto admin apply accounts.toml --dry-run
   wirephoto admin settings
@@ -115,6 +117,9 @@ enum Noun {
     /// Links to carriers: how they are doing; pause, drain and resume them.
     #[command(subcommand)]
     Link(link::What),
+    /// Messages: take them back.
+    #[command(subcommand)]
+    Message(message::What),
     /// Reports of carriers for which no message is known.
     #[command(subcommand)]
     Report(report::What),
@@ -145,7 +150,7 @@ pub(crate) async fn run(args: Args, file: Option<&Path>) -> Result<ExitCode, Err
         What::Settings(args) => settings::settings(&args)?,
         What::Token(args) => token::token(&args)?,
         What::Apply(wanted) => return apply::run(&desk(file).await?, wanted, args.json).await,
-        What::Noun(noun @ Noun::Link(_)) => {
+        What::Noun(noun @ (Noun::Link(_) | Noun::Message(_))) => {
             let desk = desk::open_with_links(&Layers::find(file)?).await?;
             work(&desk, noun).await?
         }
@@ -172,6 +177,7 @@ async fn work(desk: &Desk, noun: Noun) -> Result<Said, Error> {
         Noun::Subscriber(what) => subscriber::run(desk, what).await,
         Noun::Operator(what) => Ok(operator::run(desk, &what)),
         Noun::Link(what) => link::run(desk, &what).await,
+        Noun::Message(what) => message::run(desk, what).await,
         Noun::Report(what) => report::run(desk, what).await,
         Noun::Run(what) => run::run(desk, what).await,
         Noun::Blacklist(what) => blacklist::run(desk, what).await,

@@ -40,6 +40,12 @@ fn links_are_paused_drained_and_resumed() {
 }
 
 #[test]
+fn a_message_that_nobody_knows_is_not_taken_back() {
+    let unknown = ["no message is called \"MMS_1\""];
+    check_in(&folder(), "admin message cancel MMS_1", 1, &unknown);
+}
+
+#[test]
 fn a_route_is_explained_link_by_link() {
     let folder = accounts();
     let route = |rest: &str| format!("route explain {rest}");

@@ -254,6 +254,11 @@ impl Gateway {
         self.running().addr()
     }
 
+    /// Where the carrier for MMS tells what became of messages.
+    pub(crate) fn callback(&self) -> String {
+        self.running().callback_url(LINK)
+    }
+
     /// The address of the admin API, if it is on.
     pub(crate) fn admin_addr(&self) -> Option<SocketAddr> {
         self.running().admin_addr()

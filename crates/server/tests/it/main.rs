@@ -1,8 +1,8 @@
 //! The whole gateway on real sockets: a customer in front, a strict carrier behind, and a clock
 //! that moves only when a test moves it.
 //!
-//! One file for each behaviour. `gateway.rs` is the stage, `call.rs`, `order.rs`, `tap.rs` and
-//! `pictures.rs` are what tests say and show on it. `cites.rs` notes which promises of the users'
+//! One file for each behaviour. `gateway.rs` is the stage, `call.rs`, `order.rs`, `tap.rs`,
+//! `line.rs` and `pictures.rs` are what tests say and show on it. `cites.rs` notes which promises of the users'
 //! documents were kept; `conformance/` holds the tables that were written for these promises alone.
 
 #![cfg(test)]
@@ -10,6 +10,7 @@
 mod call;
 mod cites;
 mod gateway;
+mod line;
 mod order;
 mod people;
 mod pictures;
@@ -26,6 +27,7 @@ mod cached_files;
 mod campaign_check;
 mod campaign_runs;
 mod campaigns;
+mod cancelled;
 mod carrier_trouble;
 mod check_order;
 mod conformance;

@@ -2,19 +2,15 @@
 //! links go on, and all that may go out is out within five seconds after the line is back.
 
 use crate::gateway::{Gateway, Setup, until};
+use crate::line::{Line, Wall};
 use crate::order::Order;
 use domain::state::State;
 use engine::clock::Clock as _;
 use jiff::{SignedDuration, Timestamp};
 use mmsc::{Answer, Behaviour, Mmsc, Submission};
-use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 use storage::life::Ending;
-use tokio::io::AsyncReadExt as _;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
 
 const TO: &str = "12025550100";
 
@@ -26,82 +22,6 @@ const WINDOW: usize = 4;
 
 /// How long the line is out, in seconds of the gateway's clock.
 const OUT: i64 = 60;
-
-/// What the line does with a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Line {
-    /// Passes everything on.
-    Up,
-    /// Closes it at once.
-    Closed,
-    /// Takes all bytes and never answers.
-    HalfOpen,
-    /// Cuts it off in the middle of the request (RST).
-    Reset,
-    /// Answers with something that is not HTTP.
-    Nonsense,
-}
-
-/// A line between the gateway and its carrier.
-struct Wall {
-    address: SocketAddr,
-    line: Arc<Mutex<Line>>,
-    connections: Arc<AtomicUsize>,
-    _work: JoinSet<()>,
-}
-
-impl Wall {
-    async fn start(to: SocketAddr, line: Line) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let line = Arc::new(Mutex::new(line));
-        let connections = Arc::<AtomicUsize>::default();
-        let mut work = JoinSet::new();
-        let (now, count) = (Arc::clone(&line), Arc::clone(&connections));
-        work.spawn(async move {
-            let mut calls = JoinSet::new();
-            while let Ok((near, _)) = listener.accept().await {
-                count.fetch_add(1, Ordering::Relaxed);
-                let line = *now.lock().unwrap();
-                calls.spawn(carry(near, to, line));
-            }
-        });
-        Self {
-            address,
-            line,
-            connections,
-            _work: work,
-        }
-    }
-
-    fn set(&self, line: Line) {
-        *self.line.lock().unwrap() = line;
-    }
-}
-
-async fn carry(mut near: TcpStream, to: SocketAddr, line: Line) {
-    match line {
-        Line::Up => {
-            let mut far = TcpStream::connect(to).await.unwrap();
-            let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
-        }
-        Line::Closed => {}
-        Line::HalfOpen => {
-            let mut bytes = vec![0; 16 * 1024];
-            while let Ok(1..) = near.read(&mut bytes).await {}
-        }
-        Line::Reset => {
-            let mut some = [0; 512];
-            let _ = near.read(&mut some).await;
-            near.set_zero_linger().unwrap();
-        }
-        Line::Nonsense => {
-            let mut some = [0; 512];
-            let _ = near.read(&mut some).await;
-            let _ = tokio::io::AsyncWriteExt::write_all(&mut near, b"220 ready\r\n").await;
-        }
-    }
-}
 
 fn setup(setup: &mut Setup, url: String) {
     setup.account.senders[0].sms_route = true;
@@ -165,9 +85,9 @@ const ASKED: usize = 3 + WINDOW + 26;
 async fn check_line(line: Line) {
     let carrier = Mmsc::start(mmsc::Settings::default()).await.unwrap();
     let wall = Wall::start(carrier.addr(), line).await;
-    let url = format!("http://{}/mm7", wall.address);
+    let url = format!("http://{}/mm7", wall.addr());
     let gateway = Gateway::with(|it| setup(it, url)).await;
-    let connections = async || wall.connections.load(Ordering::Relaxed);
+    let connections = async || wall.connections();
     let asked = asked_while_out(&gateway, connections).await;
     assert!(asked <= ASKED, "{line:?}: asked {asked} times in a minute");
     wall.set(Line::Up);
