@@ -4,7 +4,7 @@
 //! in a file of its own below. Knows nothing of answers and behaviours. Guarantee: never panics on
 //! input, and notes every breach that can still be told apart, not only the first.
 
-mod cancel;
+mod change;
 mod content;
 mod envelope;
 mod mime;
@@ -24,7 +24,7 @@ use crate::rule::{Findings, Rule};
 use crate::settings::{Checks, Depth, Settings};
 use crate::submission::Submission;
 
-pub(crate) use cancel::{Cancel, read as read_cancel};
+pub(crate) use change::{Change, Wish, read as read_change};
 use mime::Piece;
 
 /// Reads one request into a record; what is wrong stands in its `violations`.
@@ -131,10 +131,21 @@ fn check_whole(
         return found.add(Rule::OuterParts, "no parts");
     };
     let href = envelope::read(envelope.raw, submission, found);
+    check_content(href.as_deref(), &root, settings, submission, found);
+}
+
+/// The second part is the content, and `href` names it.
+fn check_content(
+    href: Option<&str>,
+    root: &Piece<'_>,
+    settings: &Settings,
+    submission: &mut Submission,
+    found: &mut Findings,
+) {
     let Some(carrier) = root.children.get(1) else {
         return found.add(Rule::OuterParts, "no content part");
     };
-    check_href(href.as_deref(), carrier, found);
+    check_href(href, carrier, found);
     content::read(carrier, settings, submission, found);
     check_size(&settings.checks, submission.content_bytes, found);
 }

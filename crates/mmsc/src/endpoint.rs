@@ -18,7 +18,7 @@ use http::{HeaderMap, StatusCode, header};
 use tokio::time::Instant;
 
 use crate::behaviour::{Answer, Behaviour, Script};
-use crate::check::{Cancel, check, has_length, read_cancel};
+use crate::check::{Change, Wish, check, has_length, read_change};
 use crate::clock;
 use crate::esme::Esmes;
 use crate::life::Life;
@@ -27,7 +27,7 @@ use crate::reporter::{Reporter, mix};
 use crate::rule::{Rule, Violation};
 use crate::settings::Settings;
 use crate::sms;
-use crate::submission::{Answered, Attempt, Outcome, Submission};
+use crate::submission::{Answered, Outcome, Submission};
 use crate::text::{self, Frame};
 
 /// A response with this extension is not sent: the connection is closed instead.
@@ -81,8 +81,8 @@ pub(crate) async fn submit(State(hub): State<Arc<Hub>>, request: Request) -> Res
         };
     };
     let authorized = hub.is_authorized(&head.headers);
-    if let Some(cancel) = read_cancel(&head.headers, &body, &hub.settings) {
-        return hub.take_back(&cancel, authorized);
+    if let Some(change) = read_change(&head.headers, &body, &hub.settings) {
+        return hub.change(&change, authorized);
     }
     let mut submission = check(&head.headers, &body, &hub.settings);
     if !authorized {
@@ -176,33 +176,43 @@ impl Hub {
             })
     }
 
-    /// Takes a message back that nothing final was said about. Requests for that are not in the
-    /// log, which is one of messages.
-    fn take_back(&self, cancel: &Cancel, authorized: bool) -> Response {
-        let frame = Frame::of(&cancel.request);
+    /// Changes messages that nothing final was said about. Requests for that are not in the log,
+    /// which is one of messages.
+    fn change(&self, change: &Change, authorized: bool) -> Response {
+        let frame = Frame::of(&change.request);
         if !authorized {
             let violation = self.violation(Rule::Credentials, "wrong or no user and password");
             let body = text::fault(&frame, violation.status, &violation.to_string());
             return respond(StatusCode::UNAUTHORIZED, text::XML, body);
         }
-        if let Some(first) = cancel.request.violations.first() {
+        if let Some(first) = change.request.violations.first() {
             let body = text::fault(&frame, first.status, &first.to_string());
             return respond(self.fault_status(), text::XML, body);
         }
-        let found = self.log.with_message_id(&cancel.message_id);
-        let found = found.filter(|it| it.vaspid == cancel.request.vaspid);
-        let status = match found {
-            // What was taken back is not there any more.
-            Some(it) if it.reports.iter().any(|told| told.word == "Cancelled") => 2005,
-            Some(it) if it.reports.iter().any(is_final) => 3001,
-            Some(it) if self.reporter.cancel(&it) => 1000,
-            Some(_) | None => 2005,
+        let of_caller = |it: &Submission| it.is_accepted() && it.vaspid == change.request.vaspid;
+        let status = match change.wish {
+            Wish::CancelAll => {
+                let linked = |it: &Submission| it.elements.get("LinkedID") == Some(&change.id);
+                let all = self.log.matching(|it| of_caller(it) && linked(it));
+                let refused = all.iter().map(|it| self.reporter.cancel(it).err());
+                let (done, refused): (Vec<_>, Vec<_>) = refused.partition(Option::is_none);
+                match (done.len(), refused.into_iter().flatten().max()) {
+                    (0, why) => why.unwrap_or(2005),
+                    (_, None) => 1000,
+                    (_, Some(_)) => 1100,
+                }
+            }
+            Wish::Cancel | Wish::Replace => {
+                let found = self.log.with_message_id(&change.id).filter(of_caller);
+                let done = found.ok_or(2005).and_then(|it| match change.wish {
+                    Wish::Replace => self.reporter.replace(&it, change),
+                    Wish::Cancel | Wish::CancelAll => self.reporter.cancel(&it),
+                });
+                done.map_or_else(|why| why, |()| 1000)
+            }
         };
-        respond(
-            StatusCode::OK,
-            text::XML,
-            text::cancel_response(&frame, status),
-        )
+        let body = text::change_response(&frame, change.wish.answer(), status);
+        respond(StatusCode::OK, text::XML, body)
     }
 
     fn violation(&self, rule: Rule, detail: &str) -> Violation {
@@ -424,12 +434,6 @@ fn respond(http: StatusCode, content_type: &'static str, body: String) -> Respon
         headers.insert(header::WWW_AUTHENTICATE, realm);
     }
     response
-}
-
-/// Whether nothing becomes of a message after this report.
-fn is_final(told: &Attempt) -> bool {
-    told.request == "DeliveryReportReq"
-        && !["Deferred", "Forwarded", "Indeterminate"].contains(&told.word.as_str())
 }
 
 fn outcome(answer: &Answer) -> Outcome {

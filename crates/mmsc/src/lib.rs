@@ -24,4 +24,6 @@ pub use log::{Line, Log, read_log_file};
 pub use rule::{Rule, Violation};
 pub use server::{Mmsc, Running};
 pub use settings::{Checks, Depth, Jitter, Settings};
-pub use submission::{Answered, Attempt, Object, Outcome, Part, Recipient, Slide, Sms, Submission};
+pub use submission::{
+    Answered, Attempt, Object, Outcome, Part, Recipient, Replacement, Slide, Sms, Submission,
+};

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 pub use file::{Line, read_log_file};
 
 use crate::error::Error;
-use crate::submission::{Answered, Attempt, Outcome, Submission};
+use crate::submission::{Answered, Attempt, Outcome, Replacement, Submission};
 use file::Appender;
 
 /// Shared handle to the log; clones show the same log.
@@ -106,6 +106,20 @@ impl Log {
         });
         if let Some(submission) = book.submissions.get_mut(number - 1) {
             submission.reports.push(attempt);
+        }
+        drop(book);
+        self.changed();
+    }
+
+    /// Notes that a message has got another content.
+    pub(crate) fn replace(&self, number: usize, replacement: Replacement) {
+        let mut book = self.book();
+        book.write(|| Line::Replacement {
+            number,
+            replacement: replacement.clone(),
+        });
+        if let Some(submission) = book.submissions.get_mut(number - 1) {
+            submission.replace(replacement);
         }
         drop(book);
         self.changed();

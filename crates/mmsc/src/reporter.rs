@@ -8,9 +8,9 @@
 
 mod reply;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -18,6 +18,7 @@ use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::time::Instant;
 
 use crate::behaviour::{Notice, What, When};
+use crate::check::Change;
 use crate::clock;
 use crate::error::Error;
 use crate::esme::Esmes;
@@ -26,7 +27,7 @@ use crate::life::Life;
 use crate::log::Log;
 use crate::settings::Settings;
 use crate::sms;
-use crate::submission::{Attempt, Submission};
+use crate::submission::{Attempt, Replacement, Submission};
 use crate::text::{self, Frame, Subject};
 
 pub(crate) use reply::mix;
@@ -42,11 +43,20 @@ pub(crate) struct Reporter {
     callback: watch::Sender<Option<String>>,
     sms_callback: watch::Sender<Option<String>>,
     permits: Semaphore,
-    /// Numbers of the submissions that were taken back: nothing more becomes of them.
-    cancelled: Mutex<HashSet<usize>>,
+    /// How it ended with submissions, by their numbers.
+    ends: Mutex<HashMap<usize, End>>,
     /// Makes the TransactionIDs of one run differ from those of another.
     run: u64,
     sent: AtomicU64,
+}
+
+/// How it ended with a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Something final was told, or is about to be.
+    Told,
+    /// It was taken back: nothing more becomes of it.
+    Cancelled,
 }
 
 /// One notice as it goes over the wire, the same in each attempt.
@@ -95,7 +105,7 @@ impl Reporter {
             callback,
             sms_callback,
             permits,
-            cancelled: Mutex::default(),
+            ends: Mutex::default(),
             run,
             sent: AtomicU64::new(0),
         })
@@ -124,6 +134,7 @@ impl Reporter {
         self.life.spawn(async move {
             tokio::time::sleep_until(due).await;
             for notice in notices.iter().filter(|n| n.when == When::BeforeAnswer) {
+                reporter.goes_on(submission.number, &notice.what);
                 reporter.tell(&submission, &notice.what).await;
             }
             // Nobody may wait any more, when the gateway has hung up.
@@ -136,7 +147,7 @@ impl Reporter {
                     .settings
                     .scaled(pause + reporter.jitter(submission.number, index));
                 tokio::time::sleep_until(due + pause).await;
-                if reporter.is_cancelled(submission.number) {
+                if !reporter.goes_on(submission.number, &notice.what) {
                     return;
                 }
                 reporter.tell(&submission, &notice.what).await;
@@ -145,28 +156,53 @@ impl Reporter {
         before
     }
 
-    fn is_cancelled(&self, number: usize) -> bool {
-        let cancelled = self.cancelled.lock();
-        let cancelled = cancelled.unwrap_or_else(PoisonError::into_inner);
-        cancelled.contains(&number)
+    fn ends(&self) -> MutexGuard<'_, HashMap<usize, End>> {
+        self.ends.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a message back and reports that, where reports were asked for. False when that was
-    /// done before.
-    pub(crate) fn cancel(self: &Arc<Self>, submission: &Submission) -> bool {
-        let mut cancelled = self
-            .cancelled
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let is_new = cancelled.insert(submission.number);
-        drop(cancelled);
-        if is_new {
-            let reporter = Arc::clone(self);
-            let (submission, what) = (submission.clone(), What::Delivery("Cancelled".into()));
-            self.life
-                .spawn(async move { reporter.tell(&submission, &what).await });
+    /// Whether something may still be told of a message; what is told then may be its end.
+    fn goes_on(&self, number: usize, what: &What) -> bool {
+        let mut ends = self.ends();
+        if let What::Delivery(word) = what
+            && is_final(word)
+        {
+            ends.entry(number).or_insert(End::Told);
         }
-        is_new
+        ends.get(&number) != Some(&End::Cancelled)
+    }
+
+    /// Takes a message back and reports that, where reports were asked for; or says by which status
+    /// that is not possible.
+    pub(crate) fn cancel(self: &Arc<Self>, submission: &Submission) -> Result<(), u16> {
+        let mut ends = self.ends();
+        may_change(ends.get(&submission.number), submission)?;
+        ends.insert(submission.number, End::Cancelled);
+        drop(ends);
+        let reporter = Arc::clone(self);
+        let (submission, what) = (submission.clone(), What::Delivery("Cancelled".into()));
+        self.life
+            .spawn(async move { reporter.tell(&submission, &what).await });
+        Ok(())
+    }
+
+    /// Gives a message another content, or says by which status that is not possible. The handset
+    /// gets what is there when it fetches.
+    pub(crate) fn replace(&self, submission: &Submission, change: &Change) -> Result<(), u16> {
+        let ends = self.ends();
+        may_change(ends.get(&submission.number), submission)?;
+        let by = &change.request;
+        let replacement = Replacement {
+            at: clock::now(),
+            transaction: by.transaction.clone(),
+            parts: by.parts.clone(),
+            slides: by.slides.clone(),
+            content_bytes: by.content_bytes,
+            wants_read_reply: change.read_reply,
+        };
+        // Nothing can end the message before this is in the log.
+        self.log.replace(submission.number, replacement);
+        drop(ends);
+        Ok(())
     }
 
     fn jitter(&self, number: usize, index: usize) -> Duration {
@@ -181,6 +217,9 @@ impl Reporter {
 
     /// Tries once, if it was asked for, and leaves the other attempts to a task of their own.
     pub(crate) async fn tell(self: &Arc<Self>, submission: &Submission, what: &What) {
+        // A message that was replaced may want other reports.
+        let current = self.log.get(submission.number);
+        let submission = current.as_ref().unwrap_or(submission);
         if !is_wanted(submission, what) {
             return;
         }
@@ -398,6 +437,23 @@ fn text_letter(subject: &Subject<'_>, what: &What, transaction: String) -> Lette
         body: Bytes::from(body),
         told,
     }
+}
+
+/// Whether a message can be changed; by which status not, else: what was taken back is not there
+/// any more, and what is over cannot be changed.
+fn may_change(end: Option<&End>, submission: &Submission) -> Result<(), u16> {
+    let told = |it: &Attempt| it.request == "DeliveryReportReq" && is_final(&it.word);
+    match end {
+        Some(End::Cancelled) => Err(2005),
+        Some(End::Told) => Err(3001),
+        None if submission.reports.iter().any(told) => Err(3001),
+        None => Ok(()),
+    }
+}
+
+/// Whether nothing becomes of a message after this report.
+fn is_final(word: &str) -> bool {
+    !["Deferred", "Forwarded", "Indeterminate"].contains(&word)
 }
 
 /// Reports go only to those who asked for them. Source: 3GPP TS 23.140 §7.1.6 and §7.1.7.

@@ -1,8 +1,8 @@
 //! The record of one submission: what came, what was answered, what was reported.
 //!
 //! Plain data, also the shape of the lines of the log file and of `/submissions`. Knows neither
-//! HTTP nor MIME. Guarantee: a record is complete when it enters the log; only `answered` and
-//! `reports` grow afterwards.
+//! HTTP nor MIME. Guarantee: a record is complete when it enters the log; only `answered`,
+//! `reports` and `replacements` grow afterwards, and with the last `wants_read_reply` may change.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -53,6 +53,9 @@ pub struct Submission {
     /// The text, if it came to the SMS endpoint; what only MM7 has stays empty then.
     #[serde(default)]
     pub sms: Option<Sms>,
+    /// What took the place of its content, in order of time (ReplaceReq).
+    #[serde(default)]
+    pub replacements: Vec<Replacement>,
     /// Bytes of the HTTP body.
     pub wire_bytes: usize,
     /// Sum of the decoded bytes of all parts, presentation included.
@@ -88,6 +91,22 @@ impl Submission {
         self.outcome == Outcome::Accepted
     }
 
+    /// Takes another content in.
+    pub(crate) fn replace(&mut self, replacement: Replacement) {
+        self.wants_read_reply = replacement
+            .wants_read_reply
+            .unwrap_or(self.wants_read_reply);
+        self.replacements.push(replacement);
+    }
+
+    /// Parts of what the handset gets: of the last content that was given, its own or another.
+    #[must_use]
+    pub fn fetched(&self) -> &[Part] {
+        let given = self.replacements.iter().rev();
+        let mut given = given.filter(|it| !it.parts.is_empty());
+        given.next().map_or(&self.parts, |it| &it.parts)
+    }
+
     /// Whether this rule was broken.
     #[must_use]
     pub fn breaks(&self, rule: Rule) -> bool {
@@ -99,6 +118,23 @@ impl Submission {
     pub fn is_reported(&self, word: &str) -> bool {
         self.reports.iter().any(|r| r.word == word && r.confirmed)
     }
+}
+
+/// What took the place of a content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replacement {
+    /// When the whole request was there.
+    pub at: Timestamp,
+    /// TransactionID of the request.
+    pub transaction: String,
+    /// Parts of the content in order, presentation included; none when the content stays.
+    pub parts: Vec<Part>,
+    /// Slides of the presentation in order.
+    pub slides: Vec<Slide>,
+    /// Sum of the decoded bytes of all parts.
+    pub content_bytes: usize,
+    /// Whether read replies are asked for from now on; `None`: as before.
+    pub wants_read_reply: Option<bool>,
 }
 
 /// One address of Recipients.

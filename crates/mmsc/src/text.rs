@@ -106,9 +106,9 @@ pub(crate) fn submit_response(frame: &Frame, status: u16, message_id: Option<&st
     )
 }
 
-/// CancelRsp with this status.
-pub(crate) fn cancel_response(frame: &Frame, status: u16) -> String {
-    frame.request("CancelRsp", &status_element(status, None))
+/// The answer of that name to a request to change a message.
+pub(crate) fn change_response(frame: &Frame, name: &str, status: u16) -> String {
+    frame.request(name, &status_element(status, None))
 }
 
 /// A SOAP fault that holds RSErrorRsp with this status.
@@ -157,6 +157,7 @@ fn status_element(status: u16, details: Option<&str>) -> String {
 fn status_text(status: u16) -> &'static str {
     match status {
         1000 => "Success",
+        1100 => "Partial success",
         2002 => "Address error",
         2004 => "Multimedia content refused",
         2005 => "Message ID not found",

@@ -1,11 +1,13 @@
 //! A carrier that is asked to take a message back.
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use carriers::cancel::{Cancellation, Cancelled};
 use carriers::{Handover, Link};
+use mm7::{Envelope, ExtendedCancelReq, Identity, Message, ReplaceReq};
 use mmsc::{Answer, Behaviour};
+use std::time::Duration;
 
 use crate::network::{NUMBER, Network, every, link, quick, serve, submission};
 
@@ -55,6 +57,91 @@ async fn a_strict_network_takes_a_message_back_once() {
         assert_eq!(outcome(&answer), ("not sent", ""), "{answer:?}");
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_the_codec_writes_to_change_messages_is_understood_by_a_strict_network() {
+    every(quick(), "", async |network: Network| {
+        network
+            .mmsc
+            .behave(NUMBER, Behaviour::answering(Answer::Accept));
+        let message = submission("t-1", NUMBER);
+        let _ = network.link.submit(&message.clone().into()).await;
+        let id = network.mmsc.log().get(1).unwrap().message_id.unwrap();
+        let identity = Identity {
+            vasp_id: Some("wire".to_owned()),
+            vas_id: Some("photo".to_owned()),
+            sender: None,
+        };
+        let parts = std::iter::once(&message.presentation).chain(&message.parts);
+        let part = |it: &carriers::Part| {
+            let bytes = match it.name.as_str() {
+                "slide1.txt" => "Another".into(),
+                _ => it.bytes.clone(),
+            };
+            let content_type = mm7::ContentType::parse(&it.content_type).unwrap();
+            mm7::Part::named(content_type, &it.name, bytes)
+        };
+        let content = mm7::Content {
+            parts: parts.map(part).collect(),
+            start: Some(message.presentation.name.clone()),
+        };
+        let replace = Message::ReplaceReq(Box::new(ReplaceReq {
+            identity: identity.clone(),
+            message_id: id,
+            time_stamp: Some(message.at),
+            read_reply: Some(false),
+            distribution: Some(true),
+            content_class: Some("image-basic".to_owned()),
+            allow_adaptations: Some(true),
+            content: Some(content),
+            ..ReplaceReq::default()
+        }));
+        let all = Message::ExtendedCancelReq(Box::new(ExtendedCancelReq {
+            identity,
+            cancel_id: "spring".to_owned(),
+        }));
+        assert_eq!(
+            said(&network, replace).await,
+            ("ReplaceRsp".to_owned(), 1000)
+        );
+        let seen = network.mmsc.log().get(1).unwrap();
+        let texts: Vec<_> = seen.fetched().iter().filter_map(mmsc::Part::text).collect();
+        assert_eq!(texts.last(), Some(&"Another"));
+        let none = ("extendedCancelRsp".to_owned(), 2005);
+        assert_eq!(said(&network, all).await, none, "nothing bears that name");
+    })
+    .await;
+}
+
+/// The network's answer to a message of the codec: its name and status.
+async fn said(network: &Network, message: Message) -> (String, u16) {
+    let profile = mm7::Profile::default();
+    let request = mm7::encode(&Envelope::request("c-1", &profile, message), &profile);
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        ("content-type", &request.content_type),
+        ("soapaction", &request.soap_action),
+    ] {
+        headers.insert(name, value.parse().unwrap());
+    }
+    let post = net::Post {
+        url: &network.mmsc.url(),
+        trust: net::Trust::Configured,
+        headers,
+        body: request.body,
+        total: Duration::from_secs(10),
+        max_answer: 64 * 1024,
+        only_status: false,
+    };
+    let client = net::Client::new(&net::Settings::default()).unwrap();
+    let answer = client.post(post).await.unwrap();
+    let envelope = mm7::decode("text/xml", &answer.body).unwrap();
+    let status = match &envelope.message {
+        Message::ReplaceRsp(it) | Message::ExtendedCancelRsp(it) => it.status.code.0,
+        other => panic!("{other:?}"),
+    };
+    (envelope.message.name().to_owned(), status)
 }
 
 #[test]

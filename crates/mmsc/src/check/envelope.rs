@@ -193,7 +193,7 @@ pub(super) fn check_version(submission: &Submission, found: &mut Findings) {
     }
 }
 
-fn read_content(content: Node<'_, '_>, found: &mut Findings) -> Option<String> {
+pub(super) fn read_content(content: Node<'_, '_>, found: &mut Findings) -> Option<String> {
     for attribute in content.attributes() {
         let ok = match (attribute.namespace(), attribute.name()) {
             (None, "href") => true,

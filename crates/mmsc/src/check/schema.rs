@@ -1,4 +1,4 @@
-//! The order, number and form of the elements of SubmitReq.
+//! The order, number and form of the elements of requests.
 //!
 //! Speaks 3GPP TS 23.140, schema REL-6-MM7-1-4. Knows nothing of what the values mean. Guarantee:
 //! what this module passes, a validator with that schema passes too, inner structure of rarely used
@@ -116,9 +116,55 @@ const CANCEL_REQ: &[Element] = &[
     Element("AuxApplicInfo", AtMostOnce, Text),
 ];
 
+/// Only in the schemas of release 6.
+const EXTENDED_CANCEL_REQ: &[Element] = &[
+    Element("MM7Version", Once, Filled),
+    Element(
+        "SenderIdentification",
+        Once,
+        Elements(SENDER_IDENTIFICATION),
+    ),
+    Element("CancelID", Once, Filled),
+];
+
+const REPLACE_REQ: &[Element] = &[
+    Element("MM7Version", Once, Filled),
+    Element(
+        "SenderIdentification",
+        Once,
+        Elements(SENDER_IDENTIFICATION),
+    ),
+    Element("MessageID", Once, Filled),
+    Element("ServiceCode", AtMostOnce, Text),
+    Element("TimeStamp", AtMostOnce, DateTime),
+    Element("ReadReply", AtMostOnce, Boolean),
+    Element("EarliestDeliveryTime", AtMostOnce, DateTimeOrDuration),
+    Element("DistributionIndicator", AtMostOnce, Boolean),
+    Element("ContentClass", AtMostOnce, OneOf(CONTENT_CLASSES)),
+    Element("DRMContent", AtMostOnce, Boolean),
+    Element("ApplicID", AtMostOnce, Text),
+    Element("ReplyApplicID", AtMostOnce, Text),
+    Element("AuxApplicInfo", AtMostOnce, Text),
+    Element("Content", AtMostOnce, Open),
+];
+
 /// Checks a CancelReq element against the schema.
-pub(super) fn check_cancel(cancel: Node<'_, '_>, found: &mut Findings) {
-    check_elements(cancel, CANCEL_REQ, found);
+pub(super) fn check_cancel(element: Node<'_, '_>, found: &mut Findings) {
+    check_elements(element, CANCEL_REQ, found);
+}
+
+/// Checks an extendedCancelReq element against the schema.
+pub(super) fn check_extended_cancel(element: Node<'_, '_>, found: &mut Findings) {
+    let namespace = element.tag_name().namespace().unwrap_or_default();
+    if namespace.contains("/REL-5-") {
+        return found.add(Rule::Schema, "release 5 has no extendedCancelReq");
+    }
+    check_elements(element, EXTENDED_CANCEL_REQ, found);
+}
+
+/// Checks a ReplaceReq element against the schema.
+pub(super) fn check_replace(element: Node<'_, '_>, found: &mut Findings) {
+    check_elements(element, REPLACE_REQ, found);
 }
 
 /// Checks a SubmitReq element against the schema.

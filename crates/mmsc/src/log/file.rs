@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::submission::{Answered, Attempt, Submission};
+use crate::submission::{Answered, Attempt, Replacement, Submission};
 
 /// One line of the log file.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -25,6 +25,13 @@ pub enum Line {
         number: usize,
         /// The answer.
         answered: Answered,
+    },
+    /// A message got another content.
+    Replacement {
+        /// Number of the submission.
+        number: usize,
+        /// What took its place.
+        replacement: Replacement,
     },
     /// An attempt to report ended.
     Report {
@@ -90,6 +97,14 @@ pub fn read_log_file(path: impl AsRef<Path>) -> Result<Vec<Submission>, Error> {
             Line::Answer { number, answered } => {
                 if let Some(submission) = place(&mut submissions, start, number) {
                     submission.answered = Some(answered);
+                }
+            }
+            Line::Replacement {
+                number,
+                replacement,
+            } => {
+                if let Some(submission) = place(&mut submissions, start, number) {
+                    submission.replace(replacement);
                 }
             }
             Line::Report { number, attempt } => {

@@ -1,7 +1,7 @@
 //! The simulated MMSC over HTTP.
 
 mod answers;
-mod cancel;
+mod changes;
 #[expect(clippy::unwrap_used, reason = "a helper of tests that fails with them")]
 mod gateway;
 mod records;
