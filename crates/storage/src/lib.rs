@@ -351,6 +351,9 @@ pub trait Messages: Send + Sync {
     async fn tracked(&self, tracking: &str) -> Result<Option<MessageId>, Error>;
     /// Moves a message and does all that belongs to the move, or nothing: see [`Applied`].
     async fn change(&self, change: Change) -> Result<Applied, Error>;
+    /// Several such moves, each based on the state that the one before leaves: all of them in their
+    /// order, or none, and then the answer is that of the first that could not be made.
+    async fn changes(&self, changes: Vec<Change>) -> Result<Applied, Error>;
     /// All that is known of a message, for people.
     async fn life(&self, id: MessageId) -> Result<Option<Life>, Error>;
     /// How many messages stand in each state.

@@ -2,7 +2,8 @@
 //!
 //! Reports may be early, late, repeated or contradict each other: they are applied oldest first,
 //! each only if the table of moves makes something of it, and all are kept. One that makes
-//! nothing is marked as seen and changes nothing.
+//! nothing is marked as seen and changes nothing. What they make of the message together is one
+//! transaction, and the job ends in it.
 //!
 //! Source: docs/contract.md, message states and carrier's words to events.
 
@@ -32,18 +33,23 @@ impl Step for Apply {
         let Some((account, mut message)) = subject(ctx, job).await? else {
             return Ok(());
         };
-        let reports = ctx.store.open_reports(message.id).await?;
-        for report in reports {
+        let mut changes = Vec::new();
+        for report in ctx.store.open_reports(message.id).await? {
             let change = change(ctx, &account, &message, &report);
-            let (to, told) = (change.to, message.told_sent || change.tells_sent);
-            match ctx.store.change(change).await? {
-                Applied::Done => (message.state, message.told_sent) = (to, told),
-                Applied::Stale => return anew(ctx, job).await,
-                Applied::LeaseLost => return Ok(()),
-            }
+            message.state = change.to;
+            message.told_sent |= change.tells_sent;
+            changes.push(change);
         }
-        ctx.store.finish(job.lease).await?;
-        ctx.hint();
+        let Some(last) = changes.last_mut() else {
+            ctx.store.finish(job.lease).await?;
+            return Ok(());
+        };
+        last.finishes = Some(job.lease);
+        match ctx.store.changes(changes).await? {
+            Applied::Done => ctx.hint(),
+            Applied::Stale => anew(ctx, job).await?,
+            Applied::LeaseLost => {}
+        }
         Ok(())
     }
 }

@@ -14,6 +14,21 @@ use crate::life::{Attempt, Move};
 use domain::id::MessageId;
 use rusqlite::Connection;
 
+/// See [`crate::Messages::changes`].
+pub(super) fn apply_all(connection: &Connection, changes: &[Change]) -> Result<Applied, Error> {
+    execute(connection, "SAVEPOINT changes", [])?;
+    for change in changes {
+        let applied = apply(connection, change)?;
+        if applied != Applied::Done {
+            execute(connection, "ROLLBACK TO changes", [])?;
+            execute(connection, "RELEASE changes", [])?;
+            return Ok(applied);
+        }
+    }
+    execute(connection, "RELEASE changes", [])?;
+    Ok(Applied::Done)
+}
+
 /// See [`crate::Messages::change`].
 pub(super) fn apply(connection: &Connection, change: &Change) -> Result<Applied, Error> {
     if let Some(lease) = change.finishes

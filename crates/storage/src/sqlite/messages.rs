@@ -46,6 +46,11 @@ impl Messages for SqliteStore {
             .await
     }
 
+    async fn changes(&self, changes: Vec<Change>) -> Result<Applied, Error> {
+        self.write(move |connection| change::apply_all(connection, &changes))
+            .await
+    }
+
     async fn life(&self, id: MessageId) -> Result<Option<Life>, Error> {
         self.read(move |connection| life::life(connection, id))
             .await

@@ -69,6 +69,63 @@ async fn a_change_moves_the_message_and_all_that_belongs_to_it() {
 }
 
 #[tokio::test]
+async fn several_changes_of_a_message_are_made_in_their_order_or_none_is() {
+    use State::{Accepted, Preparing, Ready, Submitting};
+    for (steps, ends, expected, state) in [
+        (
+            vec![(Accepted, Preparing), (Preparing, Ready)],
+            true,
+            Applied::Done,
+            Ready,
+        ),
+        (
+            vec![(Accepted, Preparing), (Ready, Submitting)],
+            true,
+            Applied::Stale,
+            Accepted,
+        ),
+        (
+            vec![(Accepted, Preparing), (Preparing, Ready)],
+            false,
+            Applied::LeaseLost,
+            Accepted,
+        ),
+    ] {
+        in_each_store(|store| {
+            let steps = steps.clone();
+            async move {
+                let (account, names) = accepted(&*store).await;
+                let lease = claim_one(&*store, "work", 0).await;
+                let mut changes: Vec<_> = steps
+                    .iter()
+                    .map(|(from, to)| Change {
+                        events: vec![event(account, Event::ContentReady, 10)],
+                        ..change(names.id, *from, *to)
+                    })
+                    .collect();
+                changes.last_mut().unwrap().finishes = Some(lease);
+                if !ends {
+                    store.finish(lease).await.unwrap();
+                }
+                assert_eq!(store.changes(changes).await.unwrap(), expected);
+                let life = store.life(names.id).await.unwrap().unwrap();
+                assert_eq!(life.message.state, state);
+                let made = if expected == Applied::Done {
+                    steps.len()
+                } else {
+                    0
+                };
+                assert_eq!((life.moves.len(), life.events.len()), (1 + made, made));
+                assert_eq!(store.states().await.unwrap(), [(state, 1)]);
+                let holds = expected == Applied::Stale;
+                assert_eq!(store.finish(lease).await.unwrap(), holds);
+            }
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn a_stale_change_does_nothing() {
     in_each_store(|store| async move {
         let (account, names) = accepted(&*store).await;
