@@ -104,11 +104,12 @@ const REPORT_WAITS: std::ops::RangeInclusive<Duration> =
 
 fn report_wait<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
     use serde::{Deserialize as _, de::Error as _};
-    let text = String::deserialize(from)?;
-    let wait = common::keys::time(&text, &REPORT_WAITS);
+    let value = toml::Value::deserialize(from)?;
+    let text = value.as_str().unwrap_or_default();
+    let wait = common::keys::time(text, &REPORT_WAITS);
     let right = "is no time from 1s to 720h; write it as \"72h\"";
     wait.map(Some)
-        .ok_or_else(|| D::Error::custom(format!("report_wait: {text:?} {right}")))
+        .ok_or_else(|| D::Error::custom(format!("report_wait: {value} {right}")))
 }
 
 fn sender_kinds<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<SenderKind>, D::Error> {

@@ -343,10 +343,7 @@ impl Layers {
     /// where that was written.
     #[must_use]
     pub fn blamed_key(&self, index: usize, complaint: &str) -> Option<(String, Origin)> {
-        let ends = |c: char| !(c.is_ascii_lowercase() || c == '_');
-        let first = complaint.split(ends).next()?;
-        let (key, origin) = self.links.get(index)?.places.get_key_value(first)?;
-        Some((format!("{LINK}.{key}"), origin.clone()))
+        self.links.get(index)?.blamed_key(LINK, complaint)
     }
 
     /// Variables that begin like ours and set nothing: perhaps misspelt.
@@ -362,15 +359,24 @@ impl Layers {
     }
 }
 
+impl Entry {
+    /// Which of its keys a complaint begins with, and where that was written.
+    fn blamed_key(&self, section: &str, complaint: &str) -> Option<(String, Origin)> {
+        let ends = |c: char| !(c.is_ascii_lowercase() || c == '_');
+        let first = complaint.split(ends).next()?;
+        let (key, origin) = self.places.get_key_value(first)?;
+        Some((format!("{section}.{key}"), origin.clone()))
+    }
+}
+
 /// The entries of a list that have not the form of its settings.
 fn wrong<'a, T: Deserialize<'a>>(section: &str, entries: &[Entry]) -> Vec<Problem> {
     let problem = |entry: &Entry| {
-        let settings = T::deserialize(Value::Table(entry.keys.clone()));
-        settings.err().map(|error| Problem {
-            origin: entry.begin.clone(),
-            key: section.to_owned(),
-            what: error.message().to_owned(),
-        })
+        let error = T::deserialize(Value::Table(entry.keys.clone())).err()?;
+        let what = error.message().to_owned();
+        let whole = || (section.to_owned(), entry.begin.clone());
+        let (key, origin) = entry.blamed_key(section, &what).unwrap_or_else(whole);
+        Some(Problem { origin, key, what })
     };
     entries.iter().filter_map(problem).collect()
 }

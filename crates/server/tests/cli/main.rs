@@ -175,6 +175,21 @@ fn a_wrong_link_is_told_with_its_line_and_name() {
 }
 
 #[test]
+fn a_wait_for_reports_that_cannot_be_is_told_with_what_would_be_right() {
+    let folder = folder();
+    let link = "[[link]]\nname = \"x\"\nprotocol = \"mm7\"\nurl = \"http://a/\"\nreport_wait = ";
+    for wrong in ["\"soon\"", "\"0s\"", "\"721h\"", "\"\"", "72", "true"] {
+        write(&folder, "a.toml", &format!("{link}{wrong}\n"));
+        let expected = ["a.toml:5: link.report_wait: ", "write it as \"72h\""];
+        check_in(&folder, "config check a.toml", 1, &expected);
+    }
+    for right in ["1s", "90m", "720h"] {
+        write(&folder, "a.toml", &format!("{link}\"{right}\"\n"));
+        check_in(&folder, "config check a.toml", 0, &["fine"]);
+    }
+}
+
+#[test]
 fn what_is_allowed_and_rarely_meant_is_told_and_no_error() {
     let folder = folder();
     let live = "[[link]]\nname = \"x\"\nprotocol = \"mm7\"\nurl = \"http://a/\"\n";

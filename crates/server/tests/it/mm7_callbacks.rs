@@ -3,6 +3,7 @@
 
 use crate::call::{Answer, Call};
 use crate::gateway::{Gateway, LINK, until};
+use crate::order::Order;
 use domain::state::State;
 
 /// The number about whose messages the simulated carrier says nothing.
@@ -164,6 +165,33 @@ async fn a_refusal_is_a_fault_in_the_words_of_the_peer() {
         let answer = tell(&gateway, body.to_owned()).await;
         assert_eq!(answer.status, 400, "{body}");
         assert!(answer.body.contains("<StatusCode>2007<"), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn a_hub_is_told_which_operator_a_message_is_for() {
+    let gateway = Gateway::with(|setup| {
+        setup.link_key("carrier_id_header", "X-Hub-Id");
+        let ids = toml::Table::from_iter([("Verizon".to_owned(), "9".into())]);
+        setup.link_key("carrier_ids", ids);
+    })
+    .await;
+    let orders = [
+        (
+            Order::send("12025550100").with("OPERATORID", "0001890"),
+            Some("9"),
+        ),
+        // It has an id of its own, and the hub none for it.
+        (Order::send("12025550100").with("OPERATORID", "31002"), None),
+        (Order::send("12025550100"), None),
+    ];
+    for (nth, (order, expected)) in (1..).zip(orders) {
+        gateway.order(&order).await.tracking();
+        let all = gateway.until_submitted(nth).await;
+        let last = all.last().unwrap();
+        assert_eq!(last.violations, []);
+        let header = last.headers.get("x-hub-id").map(String::as_str);
+        assert_eq!(header, expected, "{}", order.xml());
     }
 }
 
