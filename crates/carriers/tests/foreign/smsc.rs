@@ -12,8 +12,8 @@ use tokio::process::{Child, ChildStdin, ChildStdout};
 /// The longest that anything here takes when all is well, many times over.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Where the script and the list of its libraries are.
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/foreign");
+/// Where the script and the list of its libraries are; the tests of the whole gateway start it too.
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../carriers/tests/foreign");
 
 /// The SMSC.
 pub(crate) struct Smsc {

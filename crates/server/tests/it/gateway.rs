@@ -61,7 +61,7 @@ impl Setup {
         self.sms_link.simulated = false;
     }
 
-    /// Texts go over SMPP.
+    /// Texts go over SMPP, to the simulated carrier unless there is a url.
     pub(crate) fn smpp(&mut self, keys: &str) {
         self.sms_link = link(SMS_LINK, &format!("{SMPP_LINK_KEYS}{keys}"));
     }
@@ -121,10 +121,8 @@ impl Gateway {
             "smpp" => carrier.smpp_url(),
             _ => carrier.sms_url(),
         };
-        setup
-            .sms_link
-            .protocol_keys
-            .insert("url".into(), url.into());
+        let keys = &mut setup.sms_link.protocol_keys;
+        keys.entry("url").or_insert_with(|| url.into());
         setup.config.link = vec![setup.link, setup.sms_link];
         setup.config.link.extend(setup.more_links);
         let mut gateway = Self {

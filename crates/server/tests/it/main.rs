@@ -39,6 +39,7 @@ mod failover;
 mod fallback_rules;
 mod fallback_text;
 mod faulty_media;
+mod foreign_smsc;
 mod group;
 mod idempotency;
 mod inbox;
