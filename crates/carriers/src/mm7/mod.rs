@@ -34,13 +34,7 @@ impl Protocol for Mm7 {
 
     fn open(&self, settings: LinkSettings, client: net::Client) -> Result<Arc<dyn Link>, Error> {
         let own = Settings::read(&settings)?;
-        let client = match &own.tls {
-            None => client,
-            Some(tls) => tls::client(&client, tls).map_err(|what| Error::Settings {
-                link: settings.name.clone(),
-                what,
-            })?,
-        };
+        let client = tls::client(client, own.tls.as_ref(), &settings)?;
         if own.callers.is_none() && !settings.simulated {
             tracing::warn!(
                 link = settings.name,

@@ -219,7 +219,7 @@ impl Keys {
             tls_key: self.tls_key,
             tls_ca: self.tls_ca,
         };
-        let tls = tls.read(&self.url)?;
+        let tls = tls.read(&self.url, "https://")?;
         let callers = pair(
             ("inbound_user", self.inbound_user.as_deref()),
             ("inbound_password", self.inbound_password.as_ref()),

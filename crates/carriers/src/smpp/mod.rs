@@ -23,6 +23,7 @@ use smpp::{Lost, Session};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::common::tls;
 use crate::ids::Ids;
 use crate::{
     Answer, Ear, Error, Handover, Heard, Link, LinkSettings, Protocol, Sms, Submission, Understood,
@@ -41,6 +42,7 @@ impl Protocol for Smpp {
 
     fn open(&self, settings: LinkSettings, client: net::Client) -> Result<Arc<dyn Link>, Error> {
         let own = Settings::read(&settings)?;
+        let client = tls::client(client, own.peer_tls.as_ref(), &settings)?;
         Ok(Arc::new(SmppLink {
             settings,
             own,

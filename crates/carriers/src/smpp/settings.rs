@@ -3,6 +3,7 @@
 //! Guarantees: what is read can be used, every complaint names the key and the remedy, and no
 //! password gets into complaints or debug output.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -10,6 +11,7 @@ use smpp::rusmpp::types::COctetString;
 use smpp::rusmpp::values::{Npi, Ton};
 
 use crate::common::keys::{Secret, check_nobody, check_timeout, read, time, usual_timeout};
+use crate::common::tls::TlsKeys;
 use crate::{Error, LinkSettings};
 
 /// The port that is registered for SMPP.
@@ -27,6 +29,8 @@ pub(super) struct Settings {
     pub(super) port: u16,
     /// Whether the connection is encrypted.
     pub(super) tls: bool,
+    /// Certificates that both sides agreed on.
+    pub(super) peer_tls: Option<net::PeerTls>,
     /// Our name there.
     pub(super) system_id: COctetString<1, 16>,
     /// Our password there.
@@ -80,6 +84,9 @@ struct Keys {
     url: String,
     user: String,
     password: Secret,
+    tls_certificate: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    tls_ca: Option<PathBuf>,
     #[serde(default)]
     system_type: String,
     #[serde(default = "usual_timeout")]
@@ -126,6 +133,12 @@ impl Settings {
 impl Keys {
     fn check(self) -> Result<Settings, String> {
         let (host, port, tls) = place(&self.url)?;
+        let peer_tls = TlsKeys {
+            tls_certificate: self.tls_certificate,
+            tls_key: self.tls_key,
+            tls_ca: self.tls_ca,
+        };
+        let peer_tls = peer_tls.read(&self.url, "smpps://")?;
         let Secret(password) = &self.password;
         let password = octets(password)
             .ok_or("password: SMPP 3.4 has room for 8 characters of ASCII; ask for another one")?;
@@ -137,6 +150,7 @@ impl Keys {
             host,
             port,
             tls,
+            peer_tls,
             system_id: octets(&self.user).filter(|_| !self.user.is_empty()).ok_or(
                 "user: SMPP 3.4 has room for 1 to 15 characters of ASCII; copy the system_id",
             )?,
@@ -241,6 +255,7 @@ mod tests {
             Some("system_type"),
         );
         check(&both("retry_statuses = [0]"), Some("retry_statuses"));
+        check(&both("tls_ca = \"a.pem\""), Some("smpps://"));
         check(&both("vaspid = \"x\""), Some("unknown field"));
     }
 

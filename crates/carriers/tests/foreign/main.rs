@@ -12,3 +12,4 @@ mod sessions;
 mod smsc;
 mod stage;
 mod texts;
+mod tls;

@@ -1,9 +1,6 @@
-//! Sessions: bound, refused, encrypted, asked after, and ended.
-
-use std::path::Path;
+//! Sessions: bound, refused, asked after, and ended.
 
 use carriers::Handover;
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::json;
 
 use crate::smsc::Smsc;
@@ -37,46 +34,6 @@ async fn a_refused_bind_is_shown_and_tried_again() {
     let tried = smsc.all("bind_transceiver").len();
     smsc.until("bind_transceiver", tried + 1).await;
     ours.taken(sms("Hi")).await;
-}
-
-/// Certificate and key for `localhost` in a folder, and the certificate of their authority.
-fn certificate(folder: &Path) -> (String, String, Vec<u8>) {
-    let mut authority = CertificateParams::new(Vec::new()).unwrap();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
-    let key = KeyPair::generate().unwrap();
-    let own = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-    let own = own.signed_by(&key, &authority).unwrap();
-    let file = |name: &str, text: String| {
-        let path = folder.join(name);
-        std::fs::write(&path, text).unwrap();
-        path.to_str().unwrap().to_owned()
-    };
-    let certificate = file("smsc.pem", own.pem());
-    (
-        certificate,
-        file("smsc.key", key.serialize_pem()),
-        authority.pem().into(),
-    )
-}
-
-#[tokio::test]
-async fn over_tls_only_an_smsc_with_a_good_certificate_is_shown_the_password() {
-    let folder = tempfile::tempdir().unwrap();
-    let (cert, key, authority) = certificate(folder.path());
-    let mut smsc = Smsc::start(json!({ "password": "photo", "key": key, "cert": cert })).await;
-    let url = format!("smpps://localhost:{}", smsc.port());
-    // Nobody's root says who the SMSC is: the link tries again and again, and shows nothing.
-    let _wary = Ours::open(&url, "", &net::Settings::default());
-    smsc.until("tls_error", 2).await;
-    let trusting = net::Settings {
-        extra_roots_pem: authority,
-        ..net::Settings::default()
-    };
-    let ours = Ours::open(&url, "", &trusting);
-    ours.taken(sms("Grüße 👋")).await;
-    assert_eq!(smsc.until("text", 1).await["text"], "Grüße 👋");
-    assert_eq!(smsc.all("bind_transceiver").len(), 1);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 // and the headers in texts. What it shall do beyond taking what it gets, lines of standard input tell it; what it saw
 // it tells in lines of standard output. Both are JSON.
 //
-//   node smsc.js '{"password": "…", "key": "file", "cert": "file", "latin1": true}'     each of them may be missing
+//   node smsc.js '{"password": "…", "key": "file", "cert": "file", "ca": "file", "latin1": true}'   each may be missing
 //
 //   {"password": "…"}          what a bind must show from now on
 //   {"hold": true}             answers to submit_sm are kept back from now on; false: no more, and those kept are given
@@ -145,8 +145,10 @@ function heed(line) {
   if (!state.hold) give(kept.length);
 }
 
-const tls = options.key && { key: fs.readFileSync(options.key), cert: fs.readFileSync(options.cert) };
-const server = smpp.createServer(tls || {}, serve);
+const files = ['key', 'cert', 'ca'].filter((name) => options[name]);
+const tls = Object.fromEntries(files.map((name) => [name, fs.readFileSync(options[name])]));
+// Who names an authority wants a certificate of it from whoever binds.
+const server = smpp.createServer({ ...tls, requestCert: 'ca' in tls, rejectUnauthorized: 'ca' in tls }, serve);
 server.on('tlsClientError', (error) => tell('tls_error', { why: String(error) }));
 server.listen(0, '127.0.0.1', () => tell('listening', { port: server.address().port }));
 

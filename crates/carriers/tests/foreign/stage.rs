@@ -49,7 +49,7 @@ impl Ours {
         // What belongs to every link comes before what belongs to the protocol.
         let text = format!(
             "name = \"north\"\nprotocol = \"smpp\"\nurl = \"{url}\"\n{}{keys}",
-            if keys.contains("password") { "" } else { KEYS }
+            KEYS
         );
         let keys: LinkSettings = toml::from_str(&text).unwrap();
         let link = carriers::open(keys, net::Client::new(settings).unwrap()).unwrap();
