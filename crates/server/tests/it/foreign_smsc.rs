@@ -142,3 +142,42 @@ async fn a_text_of_a_phone_is_told_as_it_was_written() {
     assert!(gateway.postbacks()[0].contains("Grüße 👋"));
     smsc.until("deliver_sm_resp", 1).await;
 }
+
+/// The SMSC tells parts of a text of a phone, the last one first; the customer gets the whole.
+async fn check_joined(coding: u8, parts: &[&str], mark: impl Fn(usize, &str) -> Value) {
+    let (mut smsc, gateway) = start("").await;
+    smsc.until("bind_transceiver", 1).await;
+    for (at, part) in parts.iter().enumerate().rev() {
+        let mut deliver = mark(at + 1, part);
+        let fields = deliver.as_object_mut().expect("fields");
+        fields.insert("source_addr".into(), json!(TO));
+        fields.insert("destination_addr".into(), json!("60856"));
+        fields.insert("data_coding".into(), json!(coding));
+        smsc.send("deliver_sm", deliver).await;
+    }
+    smsc.until("deliver_sm_resp", parts.len()).await;
+    gateway.until_posted(1).await;
+    assert_eq!(gateway.codes(), ["N211"]);
+    let whole = parts.concat();
+    assert!(gateway.postbacks()[0].contains(&whole), "{whole}");
+}
+
+#[tokio::test]
+async fn a_long_text_of_a_phone_is_told_as_one() {
+    let header = |number: usize, part: &str| {
+        let udh = format!("0500032a03{number:02x}");
+        json!({ "short_message": { "udh": { "hex": udh }, "message": part } })
+    };
+    let parameters = |number: usize, part: &str| {
+        json!({
+            "short_message": part, "sar_msg_ref_num": 4711, "sar_total_segments": 3,
+            "sar_segment_seqnum": number,
+        })
+    };
+    let septets = ["One [and] ", "two {or} ", "three € @ home"];
+    let units = ["раз 👋 ", "два ", "три 🧵"];
+    check_joined(0, &septets, header).await;
+    check_joined(0, &septets, parameters).await;
+    check_joined(8, &units, header).await;
+    check_joined(8, &units, parameters).await;
+}
