@@ -1,7 +1,7 @@
 //! Texts over SMPP, from the call to the postback: parts, throttling, receipts, answers of phones,
 //! and an SMSC that goes away.
 
-use crate::gateway::{Gateway, Setup};
+use crate::gateway::{Gateway, Setup, until};
 use crate::order::Order;
 use domain::limits::time::TEXT_PARTS;
 use domain::long_text::{Coding, LongTextId, Place, TextPart};
@@ -140,6 +140,13 @@ async fn a_long_answer_of_a_phone_is_told_once_and_whole_wherever_it_was_cut() {
     let told = told(&gateway, 3).await;
     assert_eq!(told.len(), 1);
     assert!(told[0].contains(&text), "{}", told[0]);
+    // What is still being told when the clock jumps would be told again.
+    until("only the parts are looked after", async || {
+        let depths = gateway.store().depths(gateway.clock.now()).await;
+        let jobs: u64 = depths.expect("counted").iter().map(|it| it.jobs).sum();
+        (jobs == 1).then_some(())
+    })
+    .await;
     gateway.clock.advance(TEXT_PARTS * 2);
     gateway.until_idle().await;
     assert_eq!(gateway.until_posted(3).await.len(), 3);
