@@ -5,6 +5,7 @@
 
 use crate::Words;
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 /// Asks the carrier to forget a message that it has taken.
 #[async_trait]
@@ -24,6 +25,8 @@ pub struct Cancellation {
     pub service_id: Option<String>,
     /// Name of the receiver's operator, if it is known.
     pub operator: Option<String>,
+    /// When the request is made.
+    pub at: Timestamp,
 }
 
 /// How that ended.

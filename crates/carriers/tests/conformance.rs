@@ -6,6 +6,7 @@
 mod manners;
 mod network;
 mod texts;
+mod traces;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

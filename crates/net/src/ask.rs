@@ -63,7 +63,11 @@ impl Client {
                 200 => {}
                 other => return Err(AskError::Status(other)),
             }
-            match keep(answer, ask.max_answer).await.map_err(broken)? {
+            let answer: http::Response<reqwest::Body> = answer.into();
+            match keep(answer.into_body(), ask.max_answer)
+                .await
+                .map_err(broken)?
+            {
                 (body, false) => Ok(body),
                 (_, true) => Err(AskError::TooLong(ask.max_answer)),
             }

@@ -13,6 +13,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::guard::{Guard, Reach};
 use crate::resolve::{CheckedResolver, Lookup, SystemLookup};
+use crate::tape::Keep;
+use crate::wire::{Wires, wires};
 
 /// How the client connects; the same for all requests.
 #[derive(Clone, Debug)]
@@ -94,6 +96,8 @@ pub struct Client {
     open: reqwest::Client,
     private_only: reqwest::Client,
     configured: reqwest::Client,
+    /// Connections to configured peers that can be recorded, and how much of each exchange is.
+    pub(crate) taped: Option<(Wires, Keep)>,
 }
 
 impl Client {
@@ -129,6 +133,7 @@ impl Client {
             settings: Arc::new(settings.clone()),
             lookup: Arc::clone(lookup),
             tls: Arc::new(tls),
+            taped: None,
             guard,
         })
     }
@@ -148,8 +153,30 @@ impl Client {
         Ok(Self {
             configured: raw(&self.settings, tls.clone(), resolver)?,
             tls: Arc::new(tls),
+            taped: None,
             ..self.clone()
         })
+    }
+
+    /// As this client, but with connections of its own to configured peers, which are recorded
+    /// while `keep` says so: see [`Client::post_recorded`]. Opens no connection.
+    #[must_use]
+    pub fn taped(&self, keep: Keep) -> Self {
+        let names = CheckedResolver {
+            lookup: Arc::clone(&self.lookup),
+            rules: None,
+        };
+        let times = (self.settings.connect, self.settings.keep_alive);
+        let wires = wires(times, names, &self.tls, Arc::clone(&keep));
+        Self {
+            taped: Some((wires, keep)),
+            ..self.clone()
+        }
+    }
+
+    /// `User-Agent` of requests that bring none.
+    pub(crate) fn user_agent(&self) -> &str {
+        &self.settings.user_agent
     }
 
     /// Time for look-up, TCP and TLS together.

@@ -260,7 +260,9 @@ fn name(error: reqwest::Error) -> FetchError {
 }
 
 /// The first cause of the wanted kind below an error.
-pub(crate) fn cause<T: StdError + 'static>(error: &reqwest::Error) -> Option<&T> {
+pub(crate) fn cause<'e, T: StdError + 'static>(
+    error: &'e (dyn StdError + 'static),
+) -> Option<&'e T> {
     let mut next = error.source();
     while let Some(here) = next {
         if let Some(found) = here.downcast_ref::<T>() {

@@ -7,7 +7,10 @@ mod fetch;
 mod guard;
 mod post;
 mod resolve;
+mod segments;
 mod stream;
+mod tape;
+mod wire;
 
 pub use address::{BadNetwork, Cidr, public_range};
 pub use ask::{Ask, AskError};
@@ -16,4 +19,5 @@ pub use fetch::{FetchError, FetchLimits, Fetched, Phase};
 pub use guard::{Checked, Guard, Reach, Refusal};
 pub use post::{BODY_PATIENCE, Doubt, NotSent, Post, PostAnswer, PostError, Trust};
 pub use resolve::{Looking, Lookup, SystemLookup};
-pub use stream::Stream;
+pub use tape::{End, Keep, Recording, Side, Tape, Taped};
+pub use wire::Stream;

@@ -10,23 +10,29 @@
 //! to act on. The library repeats a request by itself only if a kept connection turns out to be
 //! closed before the request was begun, and then the gate is still untouched.
 
-use std::collections::VecDeque;
 use std::error::Error as StdError;
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::task::{Context, Poll};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::HeaderMap;
-use http_body::{Body, Frame, SizeHint};
+use http::header::{ACCEPT, USER_AGENT};
+use http::{HeaderMap, HeaderValue};
+use http_body::Body;
+use http_body_util::BodyExt as _;
+use http_body_util::combinators::UnsyncBoxBody;
+use hyper_util::client::legacy::connect::{CaptureConnection, capture_connection};
 use tokio::time::timeout;
 
 use crate::client::Client;
 use crate::fetch::cause;
 use crate::guard::{Refusal, parse};
 use crate::resolve::Unresolved;
+use crate::segments::{Gate, Segments};
+use crate::tape::{Recording, Tape};
+use crate::wire::Wires;
 
 /// Who chose the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,179 +133,220 @@ impl Client {
     ///
     /// [`PostError`] when there is no complete answer; a status of 400 or above is an answer.
     pub async fn post(&self, post: Post<'_>) -> Result<PostAnswer, PostError> {
-        let started = tokio::time::Instant::now();
-        let gate = Arc::new(Gate::new());
-        let (total, max_answer, only_status) = (post.total, post.max_answer, post.only_status);
-        let request = self.request(post, &gate).map_err(PostError::NotSent)?;
-        let work = async {
-            let answer = request.send().await?;
-            let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-            let (body, cut) = match only_status {
-                true => timeout(BODY_PATIENCE, keep(answer, max_answer))
-                    .await
-                    .map_or((Bytes::new(), true), |kept| {
-                        kept.unwrap_or((Bytes::new(), true))
-                    }),
-                false => keep(answer, max_answer).await?,
-            };
-            Ok(PostAnswer {
-                status,
-                headers,
-                body,
-                cut,
-                elapsed: started.elapsed(),
-            })
-        };
-        match timeout(total, work).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(judge(error, &gate)),
-            Err(_) if gate.shut() => Err(PostError::NotSent(NotSent::TimedOut)),
-            Err(_) => Err(PostError::Unknown(Doubt::TimedOut)),
-        }
+        let (result, _) = self.post_recorded(post).await;
+        result
     }
 
-    fn request(
+    /// As [`Client::post`], with what went over the wire, if this is a client of
+    /// [`Client::taped`], the peer is a configured one and something is to be kept. Where nothing
+    /// went over it, the recording is empty. User information in the URL is not shown.
+    pub async fn post_recorded(
+        &self,
+        post: Post<'_>,
+    ) -> (Result<PostAnswer, PostError>, Option<Recording>) {
+        let gate = Arc::new(Gate::new());
+        let limits = (post.total, post.max_answer, post.only_status);
+        let (sending, used) = match self.prepare(post, &gate) {
+            Ok(begun) => begun,
+            Err(error) => return (Err(PostError::NotSent(error)), None),
+        };
+        let result = exchange(sending, limits, &gate).await;
+        (result, used.map(recorded))
+    }
+
+    /// The request; and, if it is recorded, what will tell on which connection it went.
+    fn prepare(
         &self,
         post: Post<'_>,
         gate: &Arc<Gate>,
-    ) -> Result<reqwest::RequestBuilder, NotSent> {
-        let (client, url) = match post.trust {
-            Trust::Guarded => {
+    ) -> Result<(Sending, Option<CaptureConnection>), NotSent> {
+        let body = Segments::new(post.body, Arc::clone(gate));
+        let (client, url) = match (post.trust, &self.taped) {
+            (Trust::Guarded, _) => {
                 let checked = self.guard.check_url(post.url).map_err(NotSent::Refused)?;
                 (self.guarded(checked.reach), checked.url)
             }
-            Trust::Configured => (
-                self.configured(),
-                parse(post.url).map_err(NotSent::Refused)?,
-            ),
+            (Trust::Configured, taped) => {
+                let url = parse(post.url).map_err(NotSent::Refused)?;
+                match taped {
+                    None => (self.configured(), url),
+                    Some((wires, keep)) => {
+                        let mut request = self.written(&url, post.headers, body)?;
+                        let recorded = keep.load(Ordering::Relaxed) > 0;
+                        let used = recorded.then(|| capture_connection(&mut request));
+                        return Ok((wired(wires.clone(), request), used));
+                    }
+                }
+            }
         };
-        let body = Segments::new(post.body, Arc::clone(gate));
-        Ok(client
-            .post(url)
-            .headers(post.headers)
-            .body(reqwest::Body::wrap(body)))
+        let body = reqwest::Body::wrap(body);
+        let request = client.post(url).headers(post.headers).body(body);
+        Ok((plain(request), None))
+    }
+
+    /// A request with the headers that the other clients add.
+    fn written(
+        &self,
+        url: &url::Url,
+        headers: HeaderMap,
+        body: Segments,
+    ) -> Result<http::Request<Segments>, NotSent> {
+        let agent = HeaderValue::from_str(self.user_agent());
+        let agent = agent.map_err(|error| NotSent::Malformed(error.into()))?;
+        let mut request = http::Request::post(url.as_str())
+            .body(body)
+            .map_err(|error| NotSent::Malformed(error.into()))?;
+        *request.headers_mut() = headers;
+        for (name, value) in [
+            (ACCEPT, HeaderValue::from_static("*/*")),
+            (USER_AGENT, agent),
+        ] {
+            request.headers_mut().entry(name).or_insert(value);
+        }
+        Ok(request)
+    }
+}
+
+type Reply = http::Response<UnsyncBoxBody<Bytes, Failed>>;
+
+/// A request that is ready to go, and goes once it is polled.
+type Sending = Pin<Box<dyn Future<Output = Result<Reply, Failed>> + Send>>;
+
+fn plain(request: reqwest::RequestBuilder) -> Sending {
+    Box::pin(async {
+        let answer: http::Response<reqwest::Body> = request.send().await?.into();
+        Ok(answer.map(|body| body.map_err(Failed::from).boxed_unsync()))
+    })
+}
+
+fn wired(wires: Wires, request: http::Request<Segments>) -> Sending {
+    Box::pin(async move {
+        let answer = wires.request(request).await?;
+        Ok(answer.map(|body| body.map_err(Failed::from).boxed_unsync()))
+    })
+}
+
+/// What the tape of the connection has that was used.
+#[expect(clippy::needless_pass_by_value, reason = "it is of no use any more")]
+fn recorded(used: CaptureConnection) -> Recording {
+    let mut extensions = http::Extensions::new();
+    if let Some(connected) = used.connection_metadata().as_ref() {
+        connected.get_extras(&mut extensions);
+    }
+    let tape = extensions.get::<Tape>();
+    tape.and_then(Tape::take).unwrap_or_default()
+}
+
+/// Sends and reads the answer within its limits.
+async fn exchange(
+    sending: Sending,
+    (total, max_answer, only_status): (Duration, usize, bool),
+    gate: &Gate,
+) -> Result<PostAnswer, PostError> {
+    let started = tokio::time::Instant::now();
+    let work = async {
+        let (head, body) = sending.await?.into_parts();
+        let (body, cut) = match only_status {
+            true => timeout(BODY_PATIENCE, keep(body, max_answer))
+                .await
+                .map_or((Bytes::new(), true), |kept| {
+                    kept.unwrap_or((Bytes::new(), true))
+                }),
+            false => keep(body, max_answer).await?,
+        };
+        Ok(PostAnswer {
+            status: head.status.as_u16(),
+            headers: head.headers,
+            body,
+            cut,
+            elapsed: started.elapsed(),
+        })
+    };
+    match timeout(total, work).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(error)) => Err(judge(error, gate)),
+        Err(_) if gate.shut() => Err(PostError::NotSent(NotSent::TimedOut)),
+        Err(_) => Err(PostError::Unknown(Doubt::TimedOut)),
     }
 }
 
 /// Reads at most `most` bytes; says whether there were more.
-pub(crate) async fn keep(
-    mut answer: reqwest::Response,
-    most: usize,
-) -> reqwest::Result<(Bytes, bool)> {
-    let mut body = BytesMut::new();
-    while let Some(chunk) = answer.chunk().await? {
-        let room = most - body.len();
-        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+pub(crate) async fn keep<B>(mut body: B, most: usize) -> Result<(Bytes, bool), B::Error>
+where
+    B: Body<Data = Bytes> + Unpin,
+{
+    let mut kept = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(chunk) = frame?.into_data() else {
+            continue;
+        };
+        let room = most - kept.len();
+        kept.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() > room {
-            return Ok((body.freeze(), true));
+            return Ok((kept.freeze(), true));
         }
     }
-    Ok((body.freeze(), false))
+    Ok((kept.freeze(), false))
+}
+
+/// A request that failed, by whichever library.
+struct Failed {
+    error: Box<dyn StdError + Send + Sync>,
+    /// It was not well formed.
+    malformed: bool,
+    /// There was no connection.
+    unconnected: bool,
+}
+
+impl From<reqwest::Error> for Failed {
+    fn from(error: reqwest::Error) -> Self {
+        let error = error.without_url();
+        Self {
+            malformed: error.is_builder(),
+            unconnected: error.is_connect(),
+            error: error.into(),
+        }
+    }
+}
+
+impl From<hyper_util::client::legacy::Error> for Failed {
+    fn from(error: hyper_util::client::legacy::Error) -> Self {
+        Self {
+            malformed: false,
+            unconnected: error.is_connect(),
+            error: error.into(),
+        }
+    }
+}
+
+impl From<hyper::Error> for Failed {
+    fn from(error: hyper::Error) -> Self {
+        Self {
+            malformed: false,
+            unconnected: false,
+            error: error.into(),
+        }
+    }
 }
 
 /// Decides whether a failed request left.
-fn judge(error: reqwest::Error, gate: &Gate) -> PostError {
-    let error = error.without_url();
+fn judge(failed: Failed, gate: &Gate) -> PostError {
+    let Failed {
+        error,
+        malformed,
+        unconnected,
+    } = failed;
     // The second half is for bodies without bytes, which no gate can watch.
-    if !gate.shut() && !error.is_connect() && !error.is_builder() {
-        return PostError::Unknown(Doubt::Broken(error.into()));
+    if !gate.shut() && !unconnected && !malformed {
+        return PostError::Unknown(Doubt::Broken(error));
     }
-    PostError::NotSent(if let Some(refusal) = cause::<Refusal>(&error) {
+    PostError::NotSent(if let Some(refusal) = cause::<Refusal>(&*error) {
         NotSent::Refused(refusal.clone())
-    } else if cause::<Unresolved>(&error).is_some() {
+    } else if cause::<Unresolved>(&*error).is_some() {
         NotSent::Unresolved
-    } else if error.is_builder() {
-        NotSent::Malformed(error.into())
+    } else if malformed {
+        NotSent::Malformed(error)
     } else {
-        NotSent::Connect(error.into())
+        NotSent::Connect(error)
     })
-}
-
-const UNTOUCHED: u8 = 0;
-const TAKEN: u8 = 1;
-const SHUT: u8 = 2;
-
-/// Lets a body out, or says that it will never get out; the first to come decides.
-struct Gate(AtomicU8);
-
-impl Gate {
-    fn new() -> Self {
-        Self(AtomicU8::new(UNTOUCHED))
-    }
-
-    /// Asks to let bytes out. From then on the outcome is in doubt until there is an answer.
-    fn take(&self) -> bool {
-        self.turn(TAKEN)
-    }
-
-    /// Closes the gate. True when nothing got out, and nothing will.
-    fn shut(&self) -> bool {
-        self.turn(SHUT)
-    }
-
-    fn turn(&self, to: u8) -> bool {
-        match self
-            .0
-            .compare_exchange(UNTOUCHED, to, Ordering::SeqCst, Ordering::SeqCst)
-        {
-            Ok(_) => true,
-            Err(state) => state == to,
-        }
-    }
-}
-
-/// The body: pieces of known total length behind a gate.
-struct Segments {
-    left: VecDeque<Bytes>,
-    bytes_left: u64,
-    gate: Arc<Gate>,
-}
-
-/// The attempt was given up before the body was begun.
-#[derive(Debug, thiserror::Error)]
-#[error("the attempt was given up")]
-struct GivenUp;
-
-impl Segments {
-    fn new(pieces: Vec<Bytes>, gate: Arc<Gate>) -> Self {
-        let left: VecDeque<Bytes> = pieces
-            .into_iter()
-            .filter(|piece| !piece.is_empty())
-            .collect();
-        let bytes_left = left.iter().map(|piece| piece.len() as u64).sum();
-        if bytes_left == 0 {
-            // A request without a body is complete with its head, which no gate can watch.
-            gate.take();
-        }
-        Self {
-            left,
-            bytes_left,
-            gate,
-        }
-    }
-}
-
-impl Body for Segments {
-    type Data = Bytes;
-    type Error = GivenUp;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, GivenUp>>> {
-        if !self.gate.take() {
-            return Poll::Ready(Some(Err(GivenUp)));
-        }
-        let piece = self.left.pop_front();
-        self.bytes_left -= piece.as_ref().map_or(0, |piece| piece.len() as u64);
-        Poll::Ready(piece.map(|piece| Ok(Frame::data(piece))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.left.is_empty()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.bytes_left)
-    }
 }

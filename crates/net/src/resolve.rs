@@ -51,9 +51,13 @@ pub(crate) struct CheckedResolver {
     pub(crate) rules: Option<(Arc<Guard>, Reach)>,
 }
 
-impl Resolve for CheckedResolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let looking = self.lookup.lookup(name.as_str());
+/// Addresses of a name, without ports.
+pub(crate) type Found = Addrs;
+
+impl CheckedResolver {
+    /// The addresses of a host name, if all of them are allowed.
+    pub(crate) fn addresses(&self, host: &str) -> Resolving {
+        let looking = self.lookup.lookup(host);
         let rules = self.rules.clone();
         Box::pin(async move {
             let found = looking.await.map_err(|error| Unresolved {
@@ -68,7 +72,13 @@ impl Resolve for CheckedResolver {
                 }
             }
             let addresses = found.into_iter().map(|address| SocketAddr::new(address, 0));
-            Ok(Box::new(addresses) as Addrs)
+            Ok(Box::new(addresses) as Found)
         })
+    }
+}
+
+impl Resolve for CheckedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        self.addresses(name.as_str())
     }
 }

@@ -4,18 +4,13 @@
 //! HTTP. Addresses are not guarded: only the operator names such peers.
 
 use crate::Client;
+use crate::wire::Stream;
 use rustls::pki_types::ServerName;
 use std::io;
 use std::sync::Arc;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
-
-/// A connection, encrypted or not.
-pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 impl Client {
     /// Connects to a peer that the operator configured, within the time for connecting; the

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod peer;
+mod tape;
 
 use std::time::Duration;
 

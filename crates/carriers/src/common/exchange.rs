@@ -7,6 +7,10 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 use jiff::{SignedDuration, Timestamp};
+use net::{Client, Post, PostAnswer, PostError};
+use tokio::time::Instant;
+
+use crate::trace::{Direction, Seen, Tap};
 
 /// How long the carrier asks us to wait.
 ///
@@ -37,4 +41,47 @@ pub(crate) fn chain(error: &net::PostError) -> String {
         cause = error.source();
     }
     text
+}
+
+/// What an exchange is about, for who wants to see it.
+pub(crate) struct About {
+    at: Timestamp,
+    begun: Instant,
+    numbers: Vec<String>,
+}
+
+impl About {
+    /// An exchange that begins now, which is that time, and is about these numbers.
+    pub(crate) fn now<'a>(at: Timestamp, numbers: impl IntoIterator<Item = &'a String>) -> Self {
+        Self {
+            at,
+            begun: Instant::now(),
+            numbers: numbers.into_iter().cloned().collect(),
+        }
+    }
+}
+
+/// Posts, once, and shows the exchange to a tap.
+pub(crate) async fn post(
+    client: &Client,
+    tap: &Tap,
+    post: Post<'_>,
+    about: &About,
+) -> Result<PostAnswer, PostError> {
+    let before = about.begun.elapsed();
+    let (result, recording) = client.post_recorded(post).await;
+    if let Some(recording) = recording {
+        tap.show(Seen {
+            direction: Direction::Out,
+            began: about.at + before,
+            took: about.begun.elapsed() - before,
+            outcome: match &result {
+                Ok(answer) => format!("HTTP {}", answer.status),
+                Err(error) => chain(error),
+            },
+            recording,
+            numbers: about.numbers.clone(),
+        });
+    }
+    result
 }

@@ -5,4 +5,5 @@ pub(crate) mod digest;
 pub(crate) mod exchange;
 pub(crate) mod keys;
 pub(crate) mod receipt;
+pub(crate) mod redact;
 pub(crate) mod tls;

@@ -9,7 +9,7 @@ use net::PostAnswer;
 
 use super::{Mm7Link, status};
 use crate::cancel::{Cancellation, Cancelled, Cancels};
-use crate::common::exchange::chain;
+use crate::common::exchange::{About, chain};
 
 #[async_trait]
 impl Cancels for Mm7Link {
@@ -31,7 +31,7 @@ impl Cancels for Mm7Link {
             Ok(post) => post,
             Err(why) => return Cancelled::NotSent { why },
         };
-        match self.exchange(post).await {
+        match self.exchange(post, &About::now(wish.at, [])).await {
             Ok(answer) => judge(&answer, &wish.transaction),
             Err(error @ net::PostError::NotSent(_)) => Cancelled::NotSent { why: chain(&error) },
             Err(error @ net::PostError::Unknown(_)) => Cancelled::Unknown { why: chain(&error) },

@@ -9,6 +9,7 @@ mod carrier_id;
 mod inbound;
 mod settings;
 mod status;
+mod trace;
 mod translate;
 
 use std::sync::Arc;
@@ -19,8 +20,9 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
 use crate::cancel::Cancels;
-use crate::common::exchange::chain;
+use crate::common::exchange::{self, About, chain};
 use crate::common::tls;
+use crate::trace::Tap;
 use crate::{Answer, Error, Handover, Heard, Link, LinkSettings, Protocol, Submission, Understood};
 use settings::Settings;
 
@@ -42,10 +44,12 @@ impl Protocol for Mm7 {
                 settings.name
             );
         }
+        let tap = Tap::new(&settings.protocol_keys, trace::READER);
         Ok(Arc::new(Mm7Link {
+            client: client.taped(tap.keep()),
             settings,
             own,
-            client,
+            tap,
         }))
     }
 }
@@ -58,6 +62,7 @@ struct Mm7Link {
     settings: LinkSettings,
     own: Settings,
     client: net::Client,
+    tap: Arc<Tap>,
 }
 
 #[async_trait]
@@ -80,7 +85,9 @@ impl Link for Mm7Link {
             Ok(post) => post,
             Err(why) => return Handover::NotSent { why },
         };
-        match self.exchange(post).await {
+        let people = [&mms.to, &mms.from].into_iter().chain(&mms.display_only);
+        let about = About::now(mms.at, people);
+        match self.exchange(post, &about).await {
             Ok(answer) => status::judge(&answer, mms, &self.own.retry_statuses),
             Err(error @ net::PostError::NotSent(_)) => Handover::NotSent { why: chain(&error) },
             Err(error @ net::PostError::Unknown(_)) => Handover::Unknown { why: chain(&error) },
@@ -89,6 +96,10 @@ impl Link for Mm7Link {
 
     fn takes(&self, kind: SentAs) -> bool {
         kind == SentAs::Mms
+    }
+
+    fn tap(&self) -> &Arc<Tap> {
+        &self.tap
     }
 
     fn wire_bytes(&self, submission: &Submission) -> u64 {
@@ -115,15 +126,20 @@ const SHOWN: usize = 3;
 impl Mm7Link {
     /// Posts; over again only where a digest was wanted, since HTTP 401 says that the request was
     /// not worked on (RFC 9110 §15.5.2).
-    async fn exchange(&self, post: net::Post<'_>) -> Result<net::PostAnswer, net::PostError> {
+    async fn exchange(
+        &self,
+        post: net::Post<'_>,
+        about: &About,
+    ) -> Result<net::PostAnswer, net::PostError> {
+        let (client, tap) = (&self.client, &self.tap);
         let Some(digest) = &self.own.digest else {
-            return self.client.post(post).await;
+            return exchange::post(client, tap, post, about).await;
         };
         let mut times = 1;
         loop {
             let mut post = post.clone();
             let shown = digest.show(&mut post.headers, "POST", &self.own.path);
-            let answer = self.client.post(post).await?;
+            let answer = exchange::post(client, tap, post, about).await?;
             let again = answer.status == 401 && digest.heed(&answer.headers, shown);
             if !again || times == SHOWN {
                 return Ok(answer);

@@ -1,6 +1,7 @@
 //! The session of a link: bound as transceiver, bound again when it ends, and what the SMSC says on
 //! it handed on.
 
+use super::trace::Watched;
 use super::{SmppLink, State, inbound};
 use crate::{Ear, Hearing};
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
@@ -75,7 +76,8 @@ async fn one_session(
         response: own.timeout,
         enquire: own.enquire_link,
     };
-    let (session, incoming, work) = smpp::open(stream, settings);
+    let watched = Watched::new(stream, link, ear);
+    let (session, incoming, work) = smpp::open(watched, settings);
     let bound = watch::Sender::new(false);
     let _farewell = Farewell(link);
     let talk = async {

@@ -10,6 +10,7 @@ mod inbound;
 mod references;
 mod settings;
 mod status;
+mod trace;
 mod translate;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use crate::common::tls;
 use crate::ids::Ids;
+use crate::trace::Tap;
 use crate::{
     Answer, Ear, Error, Handover, Heard, Link, LinkSettings, Protocol, Sms, Submission, Understood,
     Words,
@@ -44,6 +46,7 @@ impl Protocol for Smpp {
         let own = Settings::read(&settings)?;
         let client = tls::client(client, own.peer_tls.as_ref(), &settings)?;
         Ok(Arc::new(SmppLink {
+            tap: Tap::new(&settings.protocol_keys, trace::READER),
             settings,
             own,
             client,
@@ -72,6 +75,7 @@ struct SmppLink {
     settings: LinkSettings,
     own: Settings,
     client: net::Client,
+    tap: Arc<Tap>,
     state: watch::Sender<State>,
     references: References,
 }
@@ -107,6 +111,10 @@ impl Link for SmppLink {
                 because: crate::Because::Other,
             },
         }
+    }
+
+    fn tap(&self) -> &Arc<Tap> {
+        &self.tap
     }
 
     fn wire_bytes(&self, submission: &Submission) -> u64 {

@@ -17,7 +17,9 @@ use domain::notice::SentAs;
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 
-use crate::common::exchange::chain;
+use crate::common::exchange::{self, About, chain};
+use crate::common::redact;
+use crate::trace::{Reader, Tap};
 use crate::{Answer, Error, Handover, Heard, Link, LinkSettings, Protocol, Submission, Understood};
 use settings::Settings;
 
@@ -38,10 +40,12 @@ impl Protocol for SmsHttp {
                 settings.name
             );
         }
+        let tap = Tap::new(&settings.protocol_keys, READER);
         Ok(Arc::new(SmsLink {
+            client: client.taped(tap.keep()),
             settings,
             own,
-            client,
+            tap,
         }))
     }
 }
@@ -52,11 +56,26 @@ const JSON: &str = "application/json; charset=utf-8";
 /// The most of an answer that is kept; one takes less than 1 KB.
 const MAX_ANSWER: usize = 64 * 1024;
 
+/// How it is read for a trace.
+const READER: Reader = Reader {
+    kind: |asked| {
+        let kinds = ["report", "message"];
+        let says = |kind: &&str| {
+            let said = format!("\"kind\":\"{kind}\"");
+            let text = String::from_utf8_lossy(asked).replace("\": ", "\":");
+            text.contains(&said)
+        };
+        kinds.into_iter().find(says).unwrap_or("submit").to_owned()
+    },
+    sheet: redact::http,
+};
+
 /// A link to one carrier.
 struct SmsLink {
     settings: LinkSettings,
     own: Settings,
     client: net::Client,
+    tap: Arc<Tap>,
 }
 
 #[async_trait]
@@ -88,11 +107,16 @@ impl Link for SmsLink {
             max_answer: MAX_ANSWER,
             only_status: false,
         };
-        match self.client.post(post).await {
+        let about = About::now(sms.at, [&sms.to, &sms.from]);
+        match exchange::post(&self.client, &self.tap, post, &about).await {
             Ok(answer) => status::judge(&answer, sms),
             Err(error @ net::PostError::NotSent(_)) => Handover::NotSent { why: chain(&error) },
             Err(error @ net::PostError::Unknown(_)) => Handover::Unknown { why: chain(&error) },
         }
+    }
+
+    fn tap(&self) -> &Arc<Tap> {
+        &self.tap
     }
 
     fn wire_bytes(&self, submission: &Submission) -> u64 {

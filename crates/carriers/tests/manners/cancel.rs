@@ -17,6 +17,7 @@ fn wish(id: &str) -> Cancellation {
         carrier_message_id: id.to_owned(),
         service_id: None,
         operator: None,
+        at: jiff::Timestamp::UNIX_EPOCH,
     }
 }
 

@@ -167,6 +167,20 @@ impl carriers::Ear for Listener {
     }
 }
 
+/// An ear that keeps everything and remembers nothing.
+pub(crate) struct Deaf;
+
+#[async_trait::async_trait]
+impl carriers::Ear for Deaf {
+    fn now(&self) -> Timestamp {
+        at("2026-01-31T12:00:09Z")
+    }
+
+    async fn hear(&self, _: Told) -> Hearing {
+        Hearing::Kept
+    }
+}
+
 /// Keeps up the connection of a link until the test ends.
 #[expect(
     clippy::disallowed_methods,

@@ -2,6 +2,7 @@
 
 use crate::given::{Gateway, bare, post};
 use async_trait::async_trait;
+use carriers::trace::Tap;
 use carriers::{Answer, Handover, Heard, Link, LinkSettings, Submission, Told, Understood};
 use domain::notice::SentAs;
 use edge::Settings;
@@ -9,7 +10,7 @@ use engine::routing::Links;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-struct Parrot(LinkSettings);
+struct Parrot(LinkSettings, Arc<Tap>);
 
 #[async_trait]
 impl Link for Parrot {
@@ -21,6 +22,10 @@ impl Link for Parrot {
         Handover::NotSent {
             why: "a parrot sends nothing".to_owned(),
         }
+    }
+
+    fn tap(&self) -> &Arc<Tap> {
+        &self.1
     }
 
     fn takes(&self, _: SentAs) -> bool {
@@ -71,7 +76,8 @@ async fn gateway(settings: Settings) -> Gateway {
         sender_kinds: Vec::new(),
         protocol_keys: toml::Table::new(),
     };
-    Gateway::with_links(settings, Links::new(vec![Arc::new(Parrot(link))])).await
+    let parrot = Parrot(link, Tap::none());
+    Gateway::with_links(settings, Links::new(vec![Arc::new(parrot)])).await
 }
 
 #[tokio::test]
