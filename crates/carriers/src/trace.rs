@@ -5,13 +5,12 @@
 //! Guarantee: what is taken has no secret of the link in it and no telephone number in full; every
 //! other byte is as it went over the wire.
 
-pub use crate::common::redact::Hidden;
+pub use domain::trace::{Direction, Exchange, Hidden, Shown};
 
 use crate::common::redact::{Secrets, Sheet};
 use jiff::Timestamp;
 use net::{Recording, Side};
 use std::collections::{BTreeSet, VecDeque};
-use std::ops::Range;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -20,15 +19,6 @@ pub use net::{End, Keep, Tape, Taped};
 
 /// Exchanges that wait to be taken.
 const WAITING: usize = 100;
-
-/// Who asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// We did.
-    Out,
-    /// The carrier did.
-    In,
-}
 
 /// An exchange as the link saw it; secrets and numbers are still in it.
 #[derive(Debug)]
@@ -47,36 +37,19 @@ pub struct Seen {
     pub numbers: Vec<String>,
 }
 
-/// An exchange as it may be shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exchange {
-    /// Who asked.
-    pub direction: Direction,
-    /// What was asked, in the protocol's word.
-    pub kind: String,
-    /// When.
-    pub began: Timestamp,
-    /// Until the answer was there, or was given up.
-    pub took: Duration,
-    /// How it ended.
-    pub outcome: String,
-    /// The request.
-    pub asked: Shown,
-    /// The answer; without bytes if none came.
-    pub answered: Shown,
-}
-
-/// One side of an exchange as it may be shown.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Shown {
-    /// Its first bytes, those that are hidden as `*`.
-    pub bytes: Vec<u8>,
-    /// How many bytes it had.
-    pub total: u64,
-    /// SHA-256 of those after `bytes`, if there are any.
-    pub rest_sha256: Option<[u8; 32]>,
-    /// Which bytes are hidden, and why.
-    pub hidden: Vec<(Range<usize>, Hidden)>,
+impl Seen {
+    /// A request of the carrier that came then.
+    #[must_use]
+    pub fn heard(began: Timestamp) -> Self {
+        Self {
+            direction: Direction::In,
+            began,
+            took: Duration::ZERO,
+            outcome: String::new(),
+            recording: Recording::default(),
+            numbers: Vec::new(),
+        }
+    }
 }
 
 /// How a protocol is read.
@@ -157,7 +130,15 @@ impl Tap {
         waiting.0.push_back(seen);
     }
 
+    /// Whether there is something to be taken.
+    #[must_use]
+    pub fn has_any(&self) -> bool {
+        let waiting = self.lock();
+        !waiting.0.is_empty() || waiting.1 > 0
+    }
+
     /// Takes what was shown, oldest first, and how many exchanges there was no room for meanwhile.
+    /// Takes out secrets and numbers, which is work for a processor.
     #[must_use]
     pub fn take(&self) -> (Vec<Exchange>, u64) {
         let (seen, lost) = std::mem::take(&mut *self.lock());

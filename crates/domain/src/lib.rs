@@ -35,3 +35,4 @@ pub mod state;
 pub mod template_state;
 pub mod text;
 pub mod time_zone;
+pub mod trace;

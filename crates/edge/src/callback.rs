@@ -10,9 +10,10 @@ use crate::answer::{self, Refusal};
 use crate::body;
 use crate::face::Face;
 use crate::visit::Visit;
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{Extension, Path, Request, State};
 use axum::response::Response;
+use carriers::trace::Seen;
 use carriers::{Answer, Heard};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use http::request::Parts;
@@ -27,14 +28,41 @@ pub(crate) async fn hear(
     Path(link): Path<String>,
     request: Request,
 ) -> Response {
-    let began = Instant::now();
+    let (seen, began) = (Seen::heard(face.ctx.clock.now()), Instant::now());
     let (parts, body) = request.into_parts();
     let response = match serve(&face, &visit, &link, (&parts, body)).await {
         Ok(response) => response,
         Err(refusal) => answer::refused(face.reply_types(), parts.uri.path(), refusal),
     };
     write(&face, &link, &response, began);
+    show(&face, (&visit, &link), &response, (seen, began));
     response
+}
+
+/// Shows the exchange to the link's tap when the answer is out, if a trace wants it.
+fn show(
+    face: &Face,
+    (visit, link): (&Visit, &str),
+    response: &Response,
+    (seen, began): (Seen, Instant),
+) {
+    let Some(link) = face.ctx.links.named(link) else {
+        return;
+    };
+    let length = response.body().size_hint().exact();
+    let length = length.and_then(|length| usize::try_from(length).ok());
+    if let Some(length) = length.filter(|_| link.tap().is_open()) {
+        let (tap, status) = (Arc::clone(link.tap()), response.status().as_u16());
+        let took = began.elapsed();
+        visit.tape.hand_over(length, move |recording| {
+            tap.show(Seen {
+                took,
+                outcome: format!("HTTP {status}"),
+                recording,
+                ..seen
+            });
+        });
+    }
 }
 
 async fn serve(

@@ -13,6 +13,7 @@ use crate::wire;
 use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
+use carriers::trace::{End, Tape, Taped};
 use dialects::ReplyTypes;
 use futures_util::FutureExt as _;
 use http::{HeaderName, HeaderValue, Request};
@@ -101,11 +102,14 @@ async fn converse(line: &Line, wire: wire::Wire, (peer, welcome): (IpAddr, Welco
     let in_progress = watch::Sender::new(0_usize);
     let mut progress = in_progress.subscribe();
     let router = line.router.clone();
+    let tape = Tape::new(Arc::clone(&line.face.ctx.callbacks));
+    let wire = Taped::new(wire, End::Server, tape.clone());
     let service = service_fn(move |request: Request<hyper::body::Incoming>| {
         let busy = Busy::new(&in_progress);
         let visit = Visit {
             peer,
             welcome,
+            tape: tape.clone(),
             id: uuid::Uuid::now_v7().to_string(),
         };
         let types = Arc::clone(line.face.reply_types());
@@ -217,6 +221,7 @@ mod tests {
         let visit = Visit {
             peer,
             welcome: Welcome::Served,
+            tape: Tape::new(Arc::default()),
             id: "7".to_owned(),
         };
         let request = Request::get(path).body(Body::empty()).unwrap();

@@ -131,7 +131,7 @@ pub async fn cancel(
         );
         let asked = store.change(moves::stay(&message, now(), note)).await?;
         if asked == Applied::Done {
-            let outcome = carrier.ask(&message).await;
+            let outcome = carrier.ask(&message, now()).await;
             write_down(store, id, &outcome, &now).await?;
             return Ok(Ok(outcome));
         }
@@ -196,12 +196,13 @@ fn carrier<'a>(
 }
 
 impl Carrier<'_> {
-    async fn ask(&self, message: &Message) -> Outcome {
+    async fn ask(&self, message: &Message, at: Timestamp) -> Outcome {
         let wish = Cancellation {
             transaction: uuid::Uuid::now_v7().to_string(),
             carrier_message_id: self.id.clone(),
             service_id: message.service_id.clone(),
             operator: message.operator.clone(),
+            at,
         };
         let (end, words) = match self.asks.cancel(&wish).await {
             Cancelled::Done(words) => (End::TakenBack, words),

@@ -1,9 +1,11 @@
 //! The connections that links keep up themselves, for as long as the queue is worked on.
 //!
-//! They are closed last: while a hand-over is in progress its answer can still come.
+//! They are closed last: while a hand-over is in progress its answer can still come. What goes over them is kept meanwhile,
+//! if somebody wants to see it.
 
 use crate::context::Context;
 use crate::hearing::Listener;
+use crate::traces;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -31,6 +33,8 @@ impl Connections {
             let told = stop.subscribe();
             tasks.spawn(async move { listener.link.run(&listener, told).await });
         }
+        let (ctx, told) = (Arc::clone(ctx), stop.subscribe());
+        tasks.spawn(async move { traces::keep_up(&ctx, told).await });
         Self { stop, tasks }
     }
 

@@ -6,6 +6,7 @@ use crate::fetch_memory::FetchMemory;
 use crate::in_flight::InFlight;
 use crate::lookup;
 use crate::routing::{Links, Switches};
+use carriers::trace::Keep;
 use dialects::ReplyTypes;
 use domain::limits::{MB, SourceLimits};
 use domain::operator::{Operator, Operators};
@@ -54,6 +55,8 @@ pub struct Settings {
     pub operators: Operators,
     /// How the operator of a number is found out.
     pub lookup: lookup::Settings,
+    /// How much of the wire is kept for who wants to see it.
+    pub trace: Traced,
 }
 
 impl Default for Settings {
@@ -76,6 +79,7 @@ impl Default for Settings {
             prices: Prices::default(),
             operators: Operators::default(),
             lookup: lookup::Settings::default(),
+            trace: Traced::default(),
         }
     }
 }
@@ -98,6 +102,27 @@ impl Default for Prices {
     }
 }
 
+/// How much is kept of what goes over the wire of links while somebody wants to see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Traced {
+    /// Exchanges of each link, the last ones.
+    pub exchanges: u32,
+    /// Bytes of each request and of each answer, the first ones.
+    pub bytes: usize,
+    /// How long an exchange is kept.
+    pub retention: Duration,
+}
+
+impl Default for Traced {
+    fn default() -> Self {
+        Self {
+            exchanges: 200,
+            bytes: 64 * 1024,
+            retention: Duration::from_secs(24 * 3600),
+        }
+    }
+}
+
 /// The families, the clock and the settings; shared by all calls and steps.
 pub struct Context {
     /// Durable state and the queue.
@@ -112,6 +137,8 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     /// Settings.
     pub settings: Settings,
+    /// How many bytes of carriers' requests to us, and of the answers, are wanted for a trace.
+    pub callbacks: Keep,
     /// Under which address the outside reaches us; see [`Context::announce`].
     public_url: OnceLock<String>,
     /// Tells the queue runner of this process that there may be work. Only a hint: work is found
@@ -150,6 +177,7 @@ impl Context {
             links,
             clock,
             settings,
+            callbacks: Keep::default(),
             public_url: OnceLock::new(),
             hint: Notify::new(),
             breakers: Breakers::default(),

@@ -43,10 +43,11 @@ mod sending;
 mod shelf;
 mod steps;
 mod token;
+mod traces;
 mod unasked;
 
 pub use authenticate::{digest, pass_digest};
-pub use context::{Context, Prices, Settings};
+pub use context::{Context, Prices, Settings, Traced};
 pub use dialects::ReplyTypes;
 pub use error::Error;
 pub use jobs::submit_queue;

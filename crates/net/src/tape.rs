@@ -77,6 +77,14 @@ pub struct Tape {
     state: Arc<Mutex<State>>,
 }
 
+impl std::fmt::Debug for Tape {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Tape")
+            .field("keep", &self.keep)
+            .finish_non_exhaustive()
+    }
+}
+
 #[derive(Default)]
 struct State {
     /// The exchange in progress, if it was recorded from its beginning.

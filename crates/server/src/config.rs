@@ -51,6 +51,8 @@ pub struct Config {
     pub delivery: Delivery,
     /// Whom we trust.
     pub tls: Tls,
+    /// What is kept of traces.
+    pub trace: Trace,
     /// The log.
     pub log: Log,
     /// What messages cost.
@@ -277,6 +279,33 @@ pub struct Tls {
     /// File with further trusted certificates.
     #[serde(deserialize_with = "forms::maybe_path")]
     pub extra_roots: Option<PathBuf>,
+}
+
+/// Section `[trace]`; what each means is said at [`engine::Traced`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "every field is named and explained at engine::Traced"
+)]
+pub struct Trace {
+    #[serde(deserialize_with = "forms::exchanges")]
+    pub exchanges: u32,
+    #[serde(deserialize_with = "forms::traced_size")]
+    pub bytes: usize,
+    #[serde(deserialize_with = "forms::time")]
+    pub retention: Duration,
+}
+
+impl Trace {
+    /// As the engine has it.
+    pub(crate) const fn kept(&self) -> engine::Traced {
+        engine::Traced {
+            exchanges: self.exchanges,
+            bytes: self.bytes,
+            retention: self.retention,
+        }
+    }
 }
 
 /// Section `[log]`.

@@ -193,6 +193,7 @@ fn verbs(config: &Config, (operators, lookup): Tables) -> engine::Settings {
         },
         operators,
         lookup,
+        trace: config.trace.kept(),
         reply_types: Arc::new(engine::ReplyTypes {
             upper: config.api.content_type_wxml.clone(),
             kebab: config.api.content_type_kebab.clone(),

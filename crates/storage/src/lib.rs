@@ -25,6 +25,7 @@ pub mod run;
 pub mod sending;
 pub mod session;
 pub mod template;
+pub mod trace;
 
 pub use campaign::{Campaigns, Members};
 pub use carrier_link::CarrierLinks;
@@ -37,6 +38,7 @@ pub use run::Runs;
 pub use sending::SendingReports;
 pub use session::Sessions;
 pub use template::{Leftovers, Templates};
+pub use trace::Traces;
 
 use crate::account::{Holder, Key, KeyDigest, LegacyUser};
 use crate::blacklist::{Block, BlockPage};
@@ -127,6 +129,7 @@ pub trait Store:
     + FetchedFiles
     + Links
     + CarrierLinks
+    + Traces
     + Sessions
     + Inbox
     + LongTexts
@@ -155,6 +158,7 @@ impl<T> Store for T where
         + FetchedFiles
         + Links
         + CarrierLinks
+        + Traces
         + Sessions
         + Inbox
         + LongTexts

@@ -35,6 +35,7 @@ mod conformance {
     mod sending;
     mod sessions;
     mod templates;
+    mod traces;
 }
 
 use std::future::Future;

@@ -18,8 +18,8 @@ use tokio::time::Instant;
 
 use super::{SmppLink, status};
 use crate::Ear;
-use crate::common::redact::{Hidden, Sheet};
-use crate::trace::{Direction, Reader, Seen, Tap};
+use crate::common::redact::Sheet;
+use crate::trace::{Direction, Hidden, Reader, Seen, Tap};
 
 /// SMPP.
 pub(super) const READER: Reader = Reader { kind, sheet };

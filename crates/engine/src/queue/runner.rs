@@ -131,6 +131,10 @@ impl Runner {
             self.ctx.store.forget_keys(now, ROWS).await,
             self.ctx.store.forget_fetched(now, ROWS, sweep).await,
             self.forget_tries(now).await,
+            self.ctx
+                .store
+                .forget_exchanges(now - self.ctx.settings.trace.retention, ROWS)
+                .await,
         ] {
             match forgotten {
                 // There are more: go on in the next round, after what is due.

@@ -83,6 +83,22 @@ pub(super) fn count<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Erro
     }
 }
 
+/// How many exchanges of a link are kept.
+pub(super) fn exchanges<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    match u32::deserialize(from)? {
+        count @ 1..=10_000 => Ok(count),
+        other => Err(wrong(&other.to_string(), "a number from 1 to 10000")),
+    }
+}
+
+/// How much of a request or an answer is kept: a hundred of them may wait in memory.
+pub(super) fn traced_size<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    let text = String::deserialize(from)?;
+    let size = measure(&text, &SIZES).filter(|size| (1..=1 << 20).contains(size));
+    let size = size.and_then(|size| usize::try_from(size).ok());
+    size.ok_or_else(|| wrong(&text, "a size from 1B to 1MB, such as \"64KB\""))
+}
+
 /// A text of letters, digits, `-`, `_` and `.`.
 pub(super) fn word<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;

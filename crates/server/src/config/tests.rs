@@ -211,6 +211,14 @@ fn values_that_read_well_and_mean_nothing_are_refused() {
         "[delivery]\nmessage_validity = \"30d\"",
         "w.toml:2: delivery.message_validity: \"30d\" is not a time of at most 7 days",
     );
+    check_refused(
+        "[trace]\nexchanges = 0",
+        "w.toml:2: trace.exchanges: \"0\" is not a number from 1 to 10000",
+    );
+    check_refused(
+        "[trace]\nbytes = \"2MB\"",
+        "w.toml:2: trace.bytes: \"2MB\" is not a size from 1B to 1MB",
+    );
 }
 
 #[test]

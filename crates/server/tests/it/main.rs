@@ -75,5 +75,6 @@ mod slow_media;
 mod sms_over_smpp;
 mod templates;
 mod text_messages;
+mod trace;
 mod validity;
 mod what_the_carrier_gets;

@@ -45,6 +45,7 @@ pub(crate) mod contents;
 pub(crate) mod events;
 pub(crate) mod members;
 mod policy;
+pub(crate) mod traces;
 pub(crate) mod words;
 
 use crate::Error;

@@ -87,5 +87,6 @@ domain_words!(
     domain::order::Element,
     domain::report::Fate,
     domain::state::State,
-    domain::template_state::TemplateState
+    domain::template_state::TemplateState,
+    domain::trace::Direction
 );

@@ -44,6 +44,7 @@ mod schema;
 mod sending;
 mod sessions;
 mod templates;
+mod traces;
 mod writer;
 
 use self::readers::Readers;

@@ -38,6 +38,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0022_compare_ids.sql"),
     include_str!("migrations/0023_count_parts.sql"),
     include_str!("migrations/0024_join_texts.sql"),
+    include_str!("migrations/0025_keep_traces.sql"),
 ];
 
 /// How long a transaction waits for one of another process.
