@@ -28,6 +28,7 @@ mod serve;
 mod services;
 mod tables;
 mod token;
+mod traces;
 
 pub use ask::PREFIX;
 pub use document::document;

@@ -25,6 +25,7 @@ pub mod services;
 pub mod settings;
 mod spelling;
 pub mod subscribers;
+pub mod traces;
 pub mod users;
 mod version;
 pub mod view;

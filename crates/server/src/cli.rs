@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::commands::{account, admin, carrier, config, demo, message, route, send, serve};
+use crate::commands::{account, admin, carrier, config, demo, message, route, send, serve, trace};
 use crate::error::Error;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -43,6 +43,7 @@ enum Command {
     Admin(admin::Args),
     Message(message::Args),
     Route(route::Args),
+    Trace(trace::Args),
     Config(config::Args),
 }
 
@@ -68,6 +69,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Error> {
         Command::Admin(args) => return Box::pin(admin::run(args, file)).await,
         Command::Message(args) => message::run(args, file).await,
         Command::Route(args) => route::run(args, file).await,
+        Command::Trace(args) => Box::pin(trace::run(args, file)).await,
         Command::Config(args) => config::run(&args, file),
     }
     .map(|()| ExitCode::SUCCESS)

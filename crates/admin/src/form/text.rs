@@ -217,6 +217,13 @@ impl Text {
         right: "a time above zero of at most 7 days, such as 72h",
         ..Self::SOME_TIME
     };
+    /// How long a trace is on.
+    pub const TRACED: Self = Self {
+        known: |text| millis(text).is_some_and(|it| it <= TRACED_MAX_MS),
+        right: "a time above zero of at most 24 hours, such as 15m",
+        example: "15m",
+        ..Self::SOME_TIME
+    };
     /// Life of a hosted page.
     pub const LINK_LIFE: Self = Self {
         known: |text| millis(text).is_some_and(|it| u128::from(it) <= LINK_LIFE_MAX_MS),
@@ -317,6 +324,9 @@ const NORTH_AMERICA: [&str; 6] = ["EST", "CST", "MST", "PST", "AKST", "HST"];
 
 const VALIDITY_MAX_MS: u128 = domain::limits::time::VALIDITY_MAX.as_millis();
 const LINK_LIFE_MAX_MS: u128 = domain::limits::time::LINK_LIFE_MAX.as_millis();
+
+/// The longest that a trace can be on. Ours: whoever needs it for longer says so again.
+const TRACED_MAX_MS: u64 = 24 * 3_600_000;
 
 fn everything(_: &str) -> bool {
     true

@@ -158,6 +158,7 @@ fn gap_field(name: &str) -> Field {
             "Reference or number of the campaign.",
         ),
         "link" => (Form::Text(&Text::LINE), "Name of the link."),
+        "exchange" => (NUMBER, "Number of the exchange."),
         "run" => (NUMBER, "Number of the run."),
         "message" => (
             Form::Text(&Text::LINE),

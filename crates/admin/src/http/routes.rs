@@ -3,7 +3,7 @@
 use super::route::Route;
 use super::{
     accounts, blacklist, bulk, campaigns, credits, endpoints, keys, links, messages, reports, runs,
-    senders, services, tables,
+    senders, services, tables, traces,
 };
 
 /// All of them.
@@ -21,6 +21,7 @@ pub(super) fn routes() -> Vec<Route> {
     routes.extend(blacklist::routes());
     routes.extend(links::routes());
     routes.extend(messages::routes());
+    routes.extend(traces::routes());
     routes.extend(reports::routes());
     routes
 }

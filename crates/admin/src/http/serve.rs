@@ -15,8 +15,8 @@ use axum::extract::{Extension, RawPathParams, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, on};
-use http::StatusCode;
 use http::request::Parts;
+use http::{Method, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -127,7 +127,10 @@ async fn serve(
     request: Request,
 ) -> Result<Response, Problem> {
     if route.rights == Rights::Full && shown.0.rights == Rights::Read {
-        let detail = "this token may look, and change nothing";
+        let detail = match route.method {
+            Method::GET => "this token may not see what is in messages",
+            _ => "this token may look, and change nothing",
+        };
         return Err(Problem::new(StatusCode::FORBIDDEN, detail));
     }
     let (parts, body) = request.into_parts();

@@ -22,3 +22,4 @@ mod runs;
 mod senders;
 mod services;
 mod tokens;
+mod traces;

@@ -9,6 +9,7 @@ pub(crate) mod message;
 pub(crate) mod route;
 pub(crate) mod send;
 pub(crate) mod serve;
+pub(crate) mod trace;
 
 use crate::error::Error;
 use tokio::signal::unix::{Signal, SignalKind, signal};

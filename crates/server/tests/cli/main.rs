@@ -10,6 +10,7 @@ mod admin_nouns;
 mod cites;
 mod disk;
 mod links;
+mod trace;
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Output, Stdio};
@@ -65,6 +66,7 @@ fn check_in(folder: &TempDir, line: &str, code: i32, expected: &[&str]) {
 fn every_command_has_help_with_examples() {
     check("--help", 0, &["First steps:", "Exit codes:", "account"]);
     check("serve --help", 0, &["Examples:", "SIGTERM", "--config"]);
+    check("trace --help", 0, &["Examples:", "--follow", "--raw"]);
     check("demo --help", 0, &["Examples:", "--once", "--keep"]);
     check(
         "send --help",
