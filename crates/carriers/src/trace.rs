@@ -7,7 +7,8 @@
 
 pub use domain::trace::{Direction, Exchange, Hidden, Shown};
 
-use crate::common::redact::{Secrets, Sheet};
+use crate::common::redact::Sheet;
+use crate::common::secrets::Secrets;
 use jiff::Timestamp;
 use net::{Recording, Side};
 use std::collections::{BTreeSet, VecDeque};

@@ -73,8 +73,8 @@ pub enum Refusal {
     NoLink(String),
     /// Its link does not ask messages back.
     #[error(
-        "the link {0:?} takes no message back; if its carrier understands CancelReq of MM7, set \
-         cancel = true in its [[link]]"
+        "the link {0:?} takes no message back; if it is one over MM7 and its carrier understands \
+         CancelReq, set cancel = true in its [[link]]"
     )]
     Incapable(String),
 }

@@ -14,6 +14,7 @@ use domain::limits::time::TEXT_PARTS;
 use domain::long_text::join;
 use domain::notice::SentAs;
 use jiff::Timestamp;
+use storage::inbox::Joined;
 use storage::long_text::{LongText, NewTextPart};
 
 /// Keeps a part that came by the link of that name. When it returns `Ok`, it is durable.
@@ -56,6 +57,9 @@ pub(crate) async fn tell(ctx: &Context, text: &LongText, at: Timestamp) -> Resul
         parts: Vec::new(),
         handset: None,
     };
-    let origin = Origin::Parts(text.id);
+    let origin = Origin::Parts(Joined {
+        id: text.id,
+        parts: text.parts.len(),
+    });
     receiving::keep(ctx, (&text.link, origin), &received, at).await
 }

@@ -15,13 +15,12 @@ use domain::account::{Account, Sender};
 use domain::event::Event;
 use domain::inbound::{Inbound, InboundFact, InboundFile, InboundId, InboundKind, Wish, keyword};
 use domain::limits::time::INBOUND_LIFE;
-use domain::long_text::LongTextId;
 use domain::notice::SentAs;
 use domain::number::{self, Recipient};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use storage::event::{Detail, NewEvent};
-use storage::inbox::NewInbound;
+use storage::inbox::{Joined, NewInbound};
 
 /// Type of texts, as links hand them over and as their files are kept.
 pub(crate) const TEXT: &str = carriers::TEXT;
@@ -38,7 +37,7 @@ pub(crate) enum Origin {
     /// The name of its hand-over.
     Handover([u8; 32]),
     /// The parts that it is put together from.
-    Parts(LongTextId),
+    Parts(Joined),
 }
 
 /// Keeps a message that came by the link of that name. When it returns `Ok`, it is durable.
@@ -72,7 +71,10 @@ pub(crate) async fn keep(
                 return Ok(Hearing::Kept);
             }
             Ok(None) => {
-                tracing::info!(link, "a message from a phone came again, and was kept once");
+                tracing::info!(
+                    link,
+                    "a message from a phone is kept already, or comes with more of its parts"
+                );
                 return Ok(Hearing::Kept);
             }
             Err(storage::Error::Exists(_)) => {}

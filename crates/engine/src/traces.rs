@@ -17,13 +17,15 @@ use tokio::sync::watch;
 /// How often what links have shown is stored; they keep a hundred exchanges until then.
 const EVERY: Duration = Duration::from_millis(500);
 
+/// Exchanges that are stored in one go: messages have their turns between.
+const AT_ONCE: usize = 4;
+
 /// Opens and shuts the taps of links and stores what they show, until told to stop.
 pub(crate) async fn keep_up(ctx: &Context, mut stop: watch::Receiver<bool>) {
     loop {
         let stopping = *stop.borrow();
         if let Err(error) = round(ctx).await {
-            let why = chain(&error);
-            tracing::warn!(error = %why, "what went over the wire could not be kept: {why}");
+            complain("traces", &error);
         }
         if stopping {
             return;
@@ -33,6 +35,11 @@ pub(crate) async fn keep_up(ctx: &Context, mut stop: watch::Receiver<bool>) {
             _ = stop.wait_for(|stop| *stop) => {}
         }
     }
+}
+
+fn complain(of: &str, error: &storage::Error) {
+    let why = chain(error);
+    tracing::warn!(error = %why, "{of}: what went over the wire could not be kept: {why}");
 }
 
 async fn round(ctx: &Context) -> Result<(), storage::Error> {
@@ -49,7 +56,10 @@ async fn round(ctx: &Context) -> Result<(), storage::Error> {
         };
         link.tap().open(bytes);
         wanted = wanted.max(bytes);
-        store(ctx, link, until).await?;
+        // The next link may have better luck.
+        if let Err(error) = store(ctx, link, until).await {
+            complain(name, &error);
+        }
     }
     ctx.callbacks.store(wanted, Ordering::Relaxed);
     Ok(())
@@ -67,12 +77,18 @@ async fn store(
     let tap = Arc::clone(link.tap());
     // Looking for secrets takes a processor's time, which messages shall have first.
     let taken = tokio::task::spawn_blocking(move || tap.take()).await;
-    let (mut exchanges, lost) = taken.unwrap_or_default();
-    exchanges.retain(|it| it.began < until);
-    if exchanges.is_empty() && lost == 0 {
-        return Ok(());
-    }
-    let most = ctx.settings.trace.exchanges;
     let name = &link.settings().name;
-    ctx.store.keep_exchanges(name, exchanges, lost, most).await
+    let (mut exchanges, mut lost) = taken.unwrap_or_else(|error| {
+        tracing::error!(link = %name, %error, "exchanges of {name} could not be read");
+        Default::default()
+    });
+    exchanges.retain(|it| it.began < until);
+    let most = ctx.settings.trace.exchanges;
+    while !exchanges.is_empty() || lost > 0 {
+        let rest = exchanges.split_off(exchanges.len().min(AT_ONCE));
+        let store = &ctx.store;
+        store.keep_exchanges(name, exchanges, lost, most).await?;
+        (exchanges, lost) = (rest, 0);
+    }
+    Ok(())
 }

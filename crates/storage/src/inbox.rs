@@ -23,12 +23,23 @@ pub struct NewInbound {
     pub token: Option<TokenDigest>,
     /// Names the hand-over: a second one of that name within a day is the same message.
     pub handover: Option<[u8; 32]>,
-    /// The text whose parts it is put together from: it is told with this, unless it was before.
-    pub text: Option<LongTextId>,
+    /// The text whose parts it is put together from: it is told with this, unless it was before or has
+    /// more parts by now.
+    pub text: Option<Joined>,
     /// What the customer is told; its lane is that of the message.
     pub event: Option<NewEvent>,
     /// What shall be done next; `subject` is ignored and becomes the new number.
     pub jobs: Vec<NewJob>,
+}
+
+/// A text that a message is put together from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Joined {
+    /// The text.
+    pub id: LongTextId,
+    /// How many of its parts are in the message. With more of them there is no message yet: whoever
+    /// makes it has to look again.
+    pub parts: usize,
 }
 
 /// What follows from the wish of a person, applied whole or not at all.
@@ -64,7 +75,7 @@ pub struct Clearing {
 /// Messages from phones.
 #[async_trait]
 pub trait Inbox: Send + Sync {
-    /// Keeps a message; `None`: it is kept already. [`Error::Exists`] when its tracking-id is
+    /// Keeps a message; `None`: it is kept already, or its text has more parts by now. [`Error::Exists`] when its tracking-id is
     /// taken; [`Error::Missing`] when there is no such account.
     async fn receive(&self, new: NewInbound) -> Result<Option<InboundId>, Error>;
     /// One message.

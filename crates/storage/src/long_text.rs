@@ -53,8 +53,8 @@ impl LongText {
 /// Texts that come in parts.
 ///
 /// A part belongs to the text of the same link, parties, reference and number of parts. One that
-/// came before is kept once, also after its text became a message. A reference that is used again
-/// begins a new text.
+/// came before is kept once, also after its text became a message, unless another text waits for
+/// it. A reference that is used again begins a new text.
 #[async_trait]
 pub trait LongTexts: Send + Sync {
     /// Keeps a part; the text as it is then.

@@ -2,6 +2,7 @@
 
 use super::ask::{Answered, Ask, Reply};
 use super::route::{Route, run};
+use crate::error::Error;
 use crate::messages;
 use http::Method;
 
@@ -22,6 +23,17 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn cancel(ask: Ask) -> Answered {
-    let message = ask.named("message");
-    Ok(Reply::ok(messages::cancel(&ask.desk, message).await?))
+    // Whoever asked may hang up; what the carrier says is written down all the same.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "it ends with the answer of the carrier or its time"
+    )]
+    let asked = tokio::spawn(async move {
+        let message = ask.named("message");
+        messages::cancel(&ask.desk, message).await
+    });
+    let done = asked
+        .await
+        .map_err(|it| storage::Error::Failed(it.to_string()));
+    Ok(Reply::ok(done.map_err(Error::from)??))
 }

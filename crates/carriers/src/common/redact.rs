@@ -10,137 +10,16 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use domain::trace::Hidden;
+
+use super::names::judge;
+use super::secrets::Secrets;
 
 /// Fewer digits than this are no telephone number.
 const SHORTEST: usize = 7;
 
 /// Digits of a number that stay.
 const SHOWN: usize = 4;
-
-/// Shorter secrets are hidden where their name stands before them, not wherever they stand.
-const SHORTEST_SECRET: usize = 4;
-
-/// Parts of names whose values are secrets; `-` and `_` do not count.
-const SECRET_NAMES: [&str; 10] = [
-    "apikey",
-    "authorization",
-    "bearer",
-    "cookie",
-    "credential",
-    "passwd",
-    "password",
-    "pwd",
-    "secret",
-    "token",
-];
-
-/// Whole names whose values are secrets.
-const SECRET_WORDS: [&str; 6] = ["auth", "key", "pass", "sig", "signature", "sessionid"];
-
-/// Parts of names whose values are numbers.
-const NUMBER_NAMES: [&str; 12] = [
-    "callingparty",
-    "destination",
-    "mobile",
-    "msisdn",
-    "number",
-    "originator",
-    "phone",
-    "receiver",
-    "recipient",
-    "rfc2822address",
-    "sender",
-    "subscriber",
-];
-
-/// Whole names whose values are numbers.
-const NUMBER_WORDS: [&str; 8] = ["addr", "address", "bcc", "cc", "dest", "from", "src", "to"];
-
-/// Whether what has that name is a secret or a number.
-pub(crate) fn judge(name: &[u8]) -> Option<Hidden> {
-    let plain = |it: &&u8| !matches!(**it, b'-' | b'_' | b'.');
-    let name: Vec<u8> = name.iter().filter(plain).copied().collect();
-    let name = String::from_utf8_lossy(&name).to_ascii_lowercase();
-    let is = |parts: &[&str], words: &[&str]| {
-        words.contains(&&*name) || parts.iter().any(|part| name.contains(part))
-    };
-    if is(&SECRET_NAMES, &SECRET_WORDS) {
-        Some(Hidden::Secret)
-    } else if is(&NUMBER_NAMES, &NUMBER_WORDS) {
-        Some(Hidden::Number)
-    } else {
-        None
-    }
-}
-
-/// The spellings in which secrets of a link may go over the wire.
-#[derive(Default)]
-pub(crate) struct Secrets(Vec<Vec<u8>>);
-
-impl Secrets {
-    /// The secrets among the keys of a protocol: what has such a name, all `headers`, and the pairs
-    /// of user and password as HTTP Basic has them.
-    pub(crate) fn of(keys: &toml::Table) -> Self {
-        let mut secrets = Self::default();
-        let text = |key: &str| keys.get(key).and_then(toml::Value::as_str);
-        for (name, value) in keys {
-            match value {
-                toml::Value::String(value) if judge(name.as_bytes()) == Some(Hidden::Secret) => {
-                    secrets.add(value);
-                }
-                toml::Value::Table(values) if name == "headers" => {
-                    values
-                        .values()
-                        .filter_map(toml::Value::as_str)
-                        .for_each(|it| secrets.add(it));
-                }
-                _ => {}
-            }
-        }
-        for (user, password) in [("user", "password"), ("inbound_user", "inbound_password")] {
-            if let (Some(user), Some(password)) = (text(user), text(password)) {
-                secrets.add(&STANDARD.encode(format!("{user}:{password}")));
-            }
-        }
-        secrets
-    }
-
-    fn add(&mut self, secret: &str) {
-        if secret.len() < SHORTEST_SECRET {
-            return;
-        }
-        let percent = |plus: bool| -> String {
-            let whole: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-            if plus {
-                whole
-            } else {
-                whole.replace('+', "%20")
-            }
-        };
-        let xml = secret
-            .replace('&', "&amp;")
-            .replace('<', "&lt;")
-            .replace('>', "&gt;");
-        let json = serde_json::Value::from(secret).to_string();
-        let spellings = [
-            secret.to_owned(),
-            percent(true),
-            percent(false),
-            percent(false).to_ascii_lowercase(),
-            xml.replace('"', "&quot;"),
-            xml,
-            json.trim_matches('"').to_owned(),
-            STANDARD.encode(secret).trim_end_matches('=').to_owned(),
-        ];
-        let mut spellings: Vec<Vec<u8>> = spellings.map(String::into_bytes).into();
-        spellings.sort_unstable();
-        spellings.dedup();
-        self.0.extend(spellings);
-    }
-}
 
 /// Bytes under the pencil.
 pub(crate) struct Sheet<'a> {
@@ -177,10 +56,14 @@ impl<'a> Sheet<'a> {
 
     /// Hides the numbers in a part of what is read, and remembers them.
     pub(crate) fn hide_numbers(&mut self, range: Range<usize>, numbers: &mut BTreeSet<Vec<u8>>) {
-        for run in runs(&self.text, range) {
-            if run.len() >= SHORTEST {
-                numbers.insert(international(&self.text[run.clone()]).to_vec());
-                self.hide(run.start..run.end - SHOWN, Hidden::Number);
+        for group in groups(&self.text, runs(&self.text, range)) {
+            let places: Vec<usize> = group.into_iter().flatten().collect();
+            if places.len() >= SHORTEST {
+                let digits: Vec<u8> = places.iter().map(|&at| self.text[at]).collect();
+                numbers.insert(international(&digits).to_vec());
+                for &at in &places[..places.len() - SHOWN] {
+                    self.hide(at..at + 1, Hidden::Number);
+                }
             }
         }
     }
@@ -199,7 +82,7 @@ impl<'a> Sheet<'a> {
 
     /// Hides secrets and numbers that are known, wherever they stand.
     pub(crate) fn hide_known(&mut self, secrets: &Secrets, numbers: &BTreeSet<Vec<u8>>) {
-        for secret in &secrets.0 {
+        for secret in secrets.spellings() {
             for start in places(&self.text, secret) {
                 self.hide(start..start + secret.len(), Hidden::Secret);
             }
@@ -260,6 +143,25 @@ fn runs(text: &[u8], within: Range<usize>) -> Vec<Range<usize>> {
     runs
 }
 
+/// Runs that are one number: those of a number that is written in groups, as in +1 202-555 0100.
+fn groups(text: &[u8], runs: Vec<Range<usize>>) -> Vec<Vec<Range<usize>>> {
+    let between = |it: &u8| matches!(it, b' ' | b'-' | b'.' | b'(' | b')' | b'/');
+    let mut groups: Vec<Vec<Range<usize>>> = Vec::new();
+    for run in runs {
+        let last = groups.last_mut().filter(|group| {
+            let before = &group[group.len() - 1];
+            let gap = &text[before.end..run.start];
+            let is_part = |run: &Range<usize>| run.len() < SHORTEST;
+            is_part(before) && is_part(&run) && gap.len() <= 3 && gap.iter().all(between)
+        });
+        match last {
+            Some(group) => group.push(run),
+            None => groups.push(vec![run]),
+        }
+    }
+    groups
+}
+
 /// Where a word stands.
 fn places(text: &[u8], word: &[u8]) -> Vec<usize> {
     let Some(first) = word.first() else {
@@ -273,9 +175,7 @@ fn places(text: &[u8], word: &[u8]) -> Vec<usize> {
 
 /// Hides secrets and numbers in a message of HTTP by the names before them.
 pub(crate) fn http<'a>(raw: &'a [u8], numbers: &mut BTreeSet<Vec<u8>>) -> Sheet<'a> {
-    let head = raw.windows(4).position(|it| it == b"\r\n\r\n");
-    let head = head.map_or(raw.len(), |end| end + 4);
-    let lines = headers(&raw[..head]);
+    let (lines, head) = heads(raw);
     let chunked = lines.iter().any(|(name, value)| {
         raw[name.clone()].eq_ignore_ascii_case(b"transfer-encoding")
             && raw[value.clone()]
@@ -315,9 +215,31 @@ fn hide_lines(sheet: &mut Sheet<'_>, value: Range<usize>) {
     }
 }
 
+/// Name and value of a header.
+type Line = (Range<usize>, Range<usize>);
+
+/// The headers of all heads, and where the body begins: an answer may come after others that only
+/// say that it is on its way (RFC 9110 §15.2).
+fn heads(raw: &[u8]) -> (Vec<Line>, usize) {
+    let (mut lines, mut start) = (Vec::new(), 0);
+    loop {
+        let rest = &raw[start..];
+        let end = rest.windows(4).position(|it| it == b"\r\n\r\n");
+        let end = end.map_or(raw.len(), |end| start + end + 4);
+        let moved = |it: Range<usize>| it.start + start..it.end + start;
+        let found = headers(&raw[start..end]).into_iter();
+        lines.extend(found.map(|(name, value)| (moved(name), moved(value))));
+        let interim = rest.starts_with(b"HTTP/1.1 1") || rest.starts_with(b"HTTP/1.0 1");
+        if !interim || end == raw.len() {
+            return (lines, end);
+        }
+        start = end;
+    }
+}
+
 /// Names and values of the headers in a head; a value that goes on in the next line is one.
-fn headers(head: &[u8]) -> Vec<(Range<usize>, Range<usize>)> {
-    let mut found: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+fn headers(head: &[u8]) -> Vec<Line> {
+    let mut found: Vec<Line> = Vec::new();
     let mut start = 0;
     for line in head.split_inclusive(|it| *it == b'\n') {
         let end = start + line.trim_ascii_end().len();
@@ -414,8 +336,14 @@ fn value(text: &[u8], name: &Range<usize>) -> Option<Range<usize>> {
     };
     match (before(element), text.get(name.end)?) {
         (Some(b'<'), b'>' | b' ' | b'\t' | b'\r' | b'\n') => {
-            let tag = until(name.end, b">");
-            Some(until(tag.end + 1, b"<"))
+            let from = until(name.end, b">").end + 1;
+            let rest = text.get(from..).unwrap_or_default();
+            // A section without markup, in which `<` stands for itself.
+            let section = rest.trim_ascii_start().starts_with(b"<![CDATA[");
+            Some(match section {
+                true => from..from + places(rest, b"]]>").first().copied().unwrap_or(rest.len()),
+                false => until(from, b"<"),
+            })
         }
         (Some(b'"'), b'"') => {
             let colon = blanks(name.end + 1);

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::ops::Range;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -18,7 +19,7 @@ use tokio::time::Instant;
 
 use super::{SmppLink, status};
 use crate::Ear;
-use crate::common::redact::Sheet;
+use crate::common::redact::{self, Sheet};
 use crate::trace::{Direction, Hidden, Reader, Seen, Tap};
 
 /// SMPP.
@@ -42,20 +43,25 @@ enum Field {
     Password,
     /// Type, plan, and digits up to a NUL.
     Address,
+    /// So many octets.
+    Octets(usize),
 }
-use Field::{Address, Password, Text};
+use Field::{Address, Octets, Password, Text};
+
+/// The fields of a bind: also the addresses that it is for.
+const BIND: &[Field] = &[Text, Password, Text, Octets(1), Address];
 
 /// A request: command_id, name, and its fields up to the last that hides something.
 const REQUESTS: [(u32, &str, &[Field]); 13] = [
-    (0x01, "bind_receiver", &[Text, Password]),
-    (0x02, "bind_transmitter", &[Text, Password]),
+    (0x01, "bind_receiver", BIND),
+    (0x02, "bind_transmitter", BIND),
     (0x03, "query_sm", &[Text, Address]),
     (0x04, "submit_sm", &[Text, Address, Address]),
     (0x05, "deliver_sm", &[Text, Address, Address]),
     (0x06, "unbind", &[]),
     (0x07, "replace_sm", &[Text, Address]),
     (0x08, "cancel_sm", &[Text, Text, Address, Address]),
-    (0x09, "bind_transceiver", &[Text, Password]),
+    (0x09, "bind_transceiver", BIND),
     (0x0b, "outbind", &[Text, Password]),
     (0x15, "enquire_link", &[]),
     (0x102, "alert_notification", &[Address, Address]),
@@ -77,27 +83,63 @@ fn request(pdu: &[u8]) -> Option<&'static (u32, &'static str, &'static [Field])>
 
 fn kind(asked: &[u8]) -> String {
     match request(asked) {
+        _ if is_http(asked) => "HTTP".to_owned(),
         Some((_, name, _)) => (*name).to_owned(),
         None => format!("0x{:08x}", word(asked, 4)),
     }
 }
 
+/// Whether it is no PDU: those begin with a length, of which the first octet is 0. Somebody may call
+/// the link by HTTP, and is refused.
+fn is_http(raw: &[u8]) -> bool {
+    raw.first().is_some_and(|it| *it != 0)
+}
+
 fn sheet<'a>(raw: &'a [u8], numbers: &mut BTreeSet<Vec<u8>>) -> Sheet<'a> {
+    if is_http(raw) {
+        return redact::http(raw, numbers);
+    }
     let mut sheet = Sheet::new(raw);
     let mut at = HEADER;
     for field in request(raw).map_or(&[][..], |(.., fields)| fields) {
-        let from = if matches!(field, Address) { at + 2 } else { at };
+        let from = match field {
+            Address => at + 2,
+            Octets(count) => at + count,
+            Text | Password => at,
+        };
+        if let Octets(_) = field {
+            at = from;
+            continue;
+        }
         let rest = raw.get(from..).unwrap_or_default();
         let end = from + rest.iter().position(|it| *it == 0).unwrap_or(rest.len());
         match field {
-            Text => {}
+            Text | Octets(_) => {}
             Password => sheet.hide(from..end, Hidden::Secret),
             Address => sheet.hide_numbers(from..end, numbers),
         }
         at = end + 1;
     }
+    // Parameters follow the text; where they begin is not worth knowing, since little else looks
+    // like one.
+    for found in (at..raw.len()).filter_map(|at| number_parameter(raw, at)) {
+        sheet.hide_numbers(found, numbers);
+    }
     sheet.hide_international(numbers);
     sheet
+}
+
+/// source_subaddress, dest_subaddress, callback_num. Source: SMPP 3.4 §5.3.2.
+const NUMBER_PARAMETERS: [[u8; 2]; 3] = [[0x02, 0x02], [0x02, 0x03], [0x03, 0x81]];
+
+/// The value of a parameter that is a number, if one stands there.
+fn number_parameter(raw: &[u8], at: usize) -> Option<Range<usize>> {
+    let [high, low, 0, length] = *raw.get(at..at + 4)? else {
+        return None;
+    };
+    let value = at + 4..at + 4 + usize::from(length);
+    let is_number = NUMBER_PARAMETERS.contains(&[high, low]) && length <= 23;
+    (is_number && value.end <= raw.len()).then_some(value)
 }
 
 /// A connection whose PDUs are shown to the tap of its link.
@@ -136,7 +178,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<'_, S> {
         let polled = Pin::new(&mut this.stream).poll_read(cx, buffer);
         if polled.is_ready() {
             let (bytes, pairs) = (&buffer.filled()[before..], &mut this.pairs);
-            let wanted = pairs.tap.is_open();
+            let wanted = pairs.is_wanted();
             this.read
                 .feed(bytes, wanted, |pdu| pairs.pair(&pdu, Direction::In));
         }
@@ -154,7 +196,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<'_, S> {
         let polled = Pin::new(&mut this.stream).poll_write(cx, bytes);
         if let Poll::Ready(Ok(count)) = polled {
             let (bytes, pairs) = (&bytes[..count.min(bytes.len())], &mut this.pairs);
-            let wanted = pairs.tap.is_open();
+            let wanted = pairs.is_wanted();
             this.written
                 .feed(bytes, wanted, |pdu| pairs.pair(&pdu, Direction::Out));
         }
@@ -226,6 +268,15 @@ struct Open {
 }
 
 impl Pairs<'_> {
+    /// Whether anything is; else what waits is forgotten, since its answer will not be seen.
+    fn is_wanted(&mut self) -> bool {
+        let wanted = self.tap.is_open();
+        if !wanted {
+            self.open.clear();
+        }
+        wanted
+    }
+
     fn pair(&mut self, pdu: &[u8], direction: Direction) {
         let (id, sequence) = (word(pdu, 4), word(pdu, 12));
         let ours = direction == Direction::Out;

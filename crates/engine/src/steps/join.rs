@@ -6,6 +6,7 @@ use super::Step;
 use crate::context::Context;
 use crate::{Error, jobs, long_texts};
 use async_trait::async_trait;
+use carriers::Hearing;
 use domain::long_text::LongTextId;
 use storage::job::Job;
 
@@ -26,7 +27,12 @@ impl Step for Join {
                 link = %text.link, parts = text.parts.len(),
                 "a text from a phone is told with gaps: the rest of its parts did not come"
             );
-            long_texts::tell(ctx, &text, ctx.clock.now()).await?;
+            let heard = long_texts::tell(ctx, &text, ctx.clock.now()).await?;
+            let left = ctx.store.long_text(id).await?;
+            // A part has come meanwhile, and belongs into the message.
+            if heard == Hearing::Kept && left.is_some_and(|text| !text.told) {
+                return super::anew(ctx, job).await;
+            }
         }
         ctx.store.forget_text(id, job.lease).await?;
         Ok(())

@@ -1,22 +1,24 @@
 //! Texts from phones that come in parts, in SQLite.
 
-use super::columns::{Columns, all, execute, one};
+use super::columns::{Columns, all, count, execute, one};
 use super::{SqliteStore, jobs};
 use crate::Error;
+use crate::inbox::Joined;
 use crate::job::{Lease, NewJob};
 use crate::long_text::{LongText, LongTexts, NewTextPart};
 use async_trait::async_trait;
 use domain::long_text::{LongTextId, Place, TextPart};
 use rusqlite::{Connection, Row};
 
-/// Texts that a part can belong to, the newest first, with what is there at its place.
+/// Texts that a part can belong to, the newest first, with what is there at its place. Sixteen: one
+/// phone has no more open under one reference, unless it means harm.
 const CANDIDATES: &str = "
     SELECT long_texts.id, long_texts.told, part.number IS NOT NULL AS taken,
         part.octets = ?6 AND part.coding = ?7 AS same
     FROM long_texts LEFT JOIN long_text_parts AS part
         ON part.long_text = long_texts.id AND part.number = ?8
     WHERE link = ?1 AND sender = ?2 AND recipient = ?3 AND reference = ?4 AND total = ?5
-    ORDER BY long_texts.id DESC";
+    ORDER BY long_texts.id DESC LIMIT 16";
 
 const BEGIN: &str = "
     INSERT INTO long_texts (link, sender, recipient, reference, total) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -29,7 +31,9 @@ const PARTS: &str = "
     FROM long_text_parts JOIN long_texts ON long_texts.id = long_text
     WHERE long_text = ?1 ORDER BY number";
 
-const TELL: &str = "UPDATE long_texts SET told = 1 WHERE id = ?1 AND told = 0";
+const TELL: &str = "
+    UPDATE long_texts SET told = 1 WHERE id = ?1 AND told = 0
+        AND ?2 = (SELECT COUNT(*) FROM long_text_parts WHERE long_text = ?1)";
 
 #[async_trait]
 impl LongTexts for SqliteStore {
@@ -53,9 +57,10 @@ impl LongTexts for SqliteStore {
     }
 }
 
-/// It is a message now. `false`: it was before.
-pub(super) fn tell(connection: &Connection, id: LongTextId) -> Result<bool, Error> {
-    Ok(execute(connection, TELL, [id.0])? > 0)
+/// It is a message now. `false`: it was before, or has more parts than the message.
+pub(super) fn tell(connection: &Connection, joined: Joined) -> Result<bool, Error> {
+    let values = (joined.id.0, count(joined.parts as u64));
+    Ok(execute(connection, TELL, values)? > 0)
 }
 
 /// See [`LongTexts::keep_part`].
@@ -77,12 +82,14 @@ fn keep(connection: &Connection, new: &NewTextPart) -> Result<LongText, Error> {
         place.number,
     );
     let candidates = all(connection, CANDIDATES, wanted, Candidate::read)?;
-    let again = candidates.iter().find(|it| it.same);
-    let open = || candidates.iter().find(|it| !it.taken && !it.told);
-    let (id, is_new) = match (again, open()) {
-        (Some(known), _) => (known.id, false),
-        (None, Some(open)) => (open.id, true),
-        (None, None) => (begin(connection, new)?, true),
+    // Phones with one reference for all texts send the same part in two texts: what is being put
+    // together goes before what was told.
+    let again = |told| candidates.iter().find(move |it| it.same && it.told == told);
+    let open = candidates.iter().find(|it| !it.taken && !it.told);
+    let (id, is_new) = match (again(false), open, again(true)) {
+        (Some(known), ..) | (None, None, Some(known)) => (known.id, false),
+        (None, Some(open), _) => (open.id, true),
+        (None, None, None) => (begin(connection, new)?, true),
     };
     if is_new {
         let values = (id.0, place.number, coding.word(), octets);

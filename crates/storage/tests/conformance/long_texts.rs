@@ -5,7 +5,7 @@ use super::samples::{at, claim, customer, job};
 use crate::in_each_store;
 use domain::long_text::{Coding, LongTextId, Place, TextPart};
 use storage::Store;
-use storage::inbox::NewInbound;
+use storage::inbox::{Joined, NewInbound};
 use storage::long_text::{LongText, NewTextPart};
 
 fn part(number: u8, octets: &[u8]) -> NewTextPart {
@@ -32,10 +32,10 @@ async fn keep(store: &dyn Store, part: NewTextPart) -> LongText {
 }
 
 /// Makes a message of it; `false`: it is one already.
-async fn tell(store: &dyn Store, id: LongTextId, tracking: &str) -> bool {
+async fn tell(store: &dyn Store, id: LongTextId, parts: usize, tracking: &str) -> bool {
     let account = store.accounts().await.unwrap()[0].id;
     let new = NewInbound {
-        text: Some(id),
+        text: Some(Joined { id, parts }),
         ..new(message(account, tracking), None)
     };
     store.receive(new).await.unwrap().is_some()
@@ -88,11 +88,14 @@ async fn a_part_that_comes_again_changes_nothing_and_a_used_reference_begins_a_n
         // The newest text is gone on with.
         let whole = keep(&*store, part(2, b"cd")).await;
         assert_eq!((whole.id, whole.is_whole()), (other.id, true));
-        assert!(tell(&*store, whole.id, "SMS_MO_1").await);
-        assert!(!tell(&*store, whole.id, "SMS_MO_2").await);
-        let again = keep(&*store, part(2, b"cd")).await;
+        // A message of fewer parts than have come is none.
+        assert!(!tell(&*store, whole.id, 1, "SMS_MO_1").await);
+        assert!(tell(&*store, whole.id, 2, "SMS_MO_1").await);
+        assert!(!tell(&*store, whole.id, 2, "SMS_MO_2").await);
+        let again = keep(&*store, part(1, b"xy")).await;
         assert_eq!((again.id, again.told), (whole.id, true));
-        let rest = keep(&*store, part(2, b"ef")).await;
+        // Another text waits for a part that says the same.
+        let rest = keep(&*store, part(2, b"cd")).await;
         assert_eq!((rest.id, rest.is_whole()), (first.id, true));
     })
     .await;

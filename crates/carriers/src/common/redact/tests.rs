@@ -154,3 +154,45 @@ fn what_is_cut_off_hides_no_less() {
         (&b"01**"[..], vec![(2..4, Hidden::Secret)])
     );
 }
+
+#[test]
+fn a_number_is_hidden_in_groups_and_in_sections_without_markup() {
+    check_body(
+        "<Number>+1 (202) 555-0100</Number><Number><![CDATA[12025550100]]></Number>",
+        "<Number>+* (***) ***-0100</Number><Number><![CDATA[*******0100]]></Number>",
+    );
+    check_body(
+        "<Password><![CDATA[a<b]]></Password><Date>2026-05-04</Date>",
+        "<Password>************]]></Password><Date>2026-05-04</Date>",
+    );
+    check_body(
+        "<To>12025550100 12025550101</To>",
+        "<To>*******0100 *******0101</To>",
+    );
+}
+
+#[test]
+fn the_answer_after_one_that_it_is_on_its_way_has_a_head_too() {
+    check(
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\n\r\n<a/>",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nSet-Cookie: ***\r\n\r\n<a/>",
+    );
+}
+
+#[test]
+fn a_secret_is_found_with_capitals_and_in_other_peoples_escapes() {
+    let keys = "password = \"Hu&'sh/Hush\"";
+    for spelling in [
+        "Hu&'sh/Hush",
+        "Hu%26%27sh%2fHush",
+        "Hu%26%27sh%2FHush",
+        "Hu&amp;&apos;sh/Hush",
+        "Hu&amp;&#39;sh/Hush",
+        "Hu&'sh\\/Hush",
+    ] {
+        let raw = format!("POST / HTTP/1.1\r\n\r\n({spelling})");
+        let stars = "*".repeat(spelling.len());
+        let expected = format!("POST / HTTP/1.1\r\n\r\n({stars})");
+        assert_eq!(redacted(keys, &raw), expected);
+    }
+}

@@ -43,6 +43,16 @@ fn passwords_and_addresses_are_hidden_where_they_stand() {
         b"\0id-1234567\0\x01\x01*******0100\0\x01\x01*******0101\0",
     );
     check(0x8000_0004, b"id-1234567\0", b"id-1234567\0");
+    check(
+        0x09,
+        b"esme\0hush\0\0\x34\x01\x0112025550100\0",
+        b"esme\0****\0\0\x34\x01\x01*******0100\0",
+    );
+    check(
+        0x05,
+        b"\0\x01\x0160856\0\0\0\0\0\0\0\0\0\0\0\0\0\x02Hi\x03\x81\0\x0e\x01\0\x0112025550100",
+        b"\0\x01\x0160856\0\0\0\0\0\0\0\0\0\0\0\0\0\x02Hi\x03\x81\0\x0e\x01\0\x01*******0100",
+    );
     // Broken off in the midst.
     check(0x09, b"esme\0hu", b"esme\0**");
     check(0x04, b"\0\x01", b"\0\x01");
@@ -65,4 +75,13 @@ fn pdus_are_cut_out_of_the_stream_wherever_it_is_torn() {
     frames.feed(&whole[..20], false, |pdu| found.push(pdu));
     frames.feed(&whole[20..], true, |pdu| found.push(pdu));
     assert_eq!(found, stream[2..]);
+}
+
+#[test]
+fn a_call_by_http_is_read_as_one() {
+    let raw = b"POST /carrier/smsc HTTP/1.1\r\nAuthorization: Basic QWxh\r\n\r\nto=12025550100";
+    let shown = b"POST /carrier/smsc HTTP/1.1\r\nAuthorization: Basic ****\r\n\r\nto=*******0100";
+    let (found, _) = sheet(raw, &mut BTreeSet::new()).finish(usize::MAX);
+    assert_eq!(found, shown);
+    assert_eq!(kind(raw), "HTTP");
 }
